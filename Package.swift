@@ -1,0 +1,118 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
+
+/// A layer below may be imported, a layer above may not: each target names exactly what it imports.
+/// `bin/test` lets the compiler hold every import against this list.
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let x509 = product(name: "X509", package: "swift-certificates")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+let package = Package(
+    name: "gorse",
+    products: [.executable(name: "gorse", targets: ["gorse"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        // Values shared by all.
+        target("Telecom"),
+
+        // Rules: pure decisions on values.
+        target("Catalog", ["Telecom", .yams]),
+        target("Subscribers", ["Telecom"]),
+        target("Charging", ["Telecom"]),
+        target("Billing", ["Telecom", "Catalog"]),
+        target("Rewards", ["Telecom"]),
+
+        // Memory.
+        target(
+            "Store",
+            ["Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "CLibPQ", .grdb, .logging],
+            resources: [.copy("Migrations/SQL")]),
+
+        // Use cases.
+        target(
+            "Platform",
+            [
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
+                .crypto, .logging,
+            ]),
+
+        // The outside world.
+        target(
+            "Providers",
+            [
+                "Telecom", "Subscribers", "Billing", "Store", "Platform", "CSodium",
+                .asyncHTTPClient, .crypto, .cryptoExtras, .jwtKit, .logging, .nioCore, .x509,
+            ]),
+
+        // Doors.
+        target(
+            "HTTPAPI",
+            [
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform",
+                .crypto, .hummingbird, .logging, .nioCore,
+            ], resources: [.copy("Assets")]),
+        target(
+            "WebUI",
+            [
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .hummingbird, .mustache, .logging,
+                .nioCore,
+            ],
+            resources: [.copy("Templates"), .copy("Assets")]),
+        .executableTarget(
+            name: "gorse",
+            dependencies: [
+                "Telecom", "Catalog", "Charging", "Store", "Platform", "Providers", "HTTPAPI", "WebUI",
+                .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdTLS, .logging, .nioCore, .serviceLifecycle,
+            ],
+            swiftSettings: settings),
+
+        // C libraries that Debian ships.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+        // Tests.
+        target("TestKit", ["Telecom", "Catalog", "Store", "Platform", "Providers", .logging]),
+        tests("TelecomTests", ["Telecom", "TestKit"]),
+        tests("StoreTests", ["Telecom", "Store", "TestKit"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+import Telecom
+import Yams

@@ -1,0 +1,25 @@
+import Logging
+import Store
+import Telecom
+
+/// What every verb works with. A verb is a method of `Platform`, in a file of its own under the folder of its noun.
+///
+/// A verb that changes something loads, decides by a rule, saves, and enqueues its outside effects as jobs, all in one `store.write`.
+public struct Platform: Sendable {
+    public let store: any SQLEngine
+    public let time: TimeSource
+    public let randomness: Randomness
+    public let log: Logger
+
+    public init(store: any SQLEngine, time: TimeSource, randomness: Randomness, log: Logger) {
+        self.store = store
+        self.time = time
+        self.randomness = randomness
+        self.log = log
+    }
+
+    /// A new identifier for something made now.
+    public func newID<Noun: IdentifiedNoun>(_ noun: Noun.Type = Noun.self) -> ID<Noun> {
+        ID(at: time.now(), randomness)
+    }
+}

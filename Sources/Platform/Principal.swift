@@ -1,0 +1,21 @@
+import Telecom
+
+/// Who is asking, as proved by a token, a session or an API key; never by what the request says.
+public struct Principal: Sendable, Equatable {
+    public let accountID: AccountID
+    public let brandID: BrandID
+    public let role: Role
+    /// What an API key may do; `nil` for a person, who may do all that the role allows.
+    public let scopes: Set<String>?
+
+    public init(accountID: AccountID, brandID: BrandID, role: Role, scopes: Set<String>? = nil) {
+        self.accountID = accountID
+        self.brandID = brandID
+        self.role = role
+        self.scopes = scopes
+    }
+}
+
+public enum Role: String, CaseIterable, Codable, Sendable {
+    case subscriber, support, admin, partner
+}

@@ -1,0 +1,5 @@
+import Telecom
+import JWTKit
+import X509
+import AsyncHTTPClient
+import CryptoExtras

@@ -1,0 +1,11 @@
+import Logging
+import Platform
+import Store
+import Telecom
+
+/// A platform on a store in memory, with a clock set by hand and seeded randomness.
+public func testPlatform(store: (any SQLEngine)? = nil, time: ManualTime = ManualTime(), seed: UInt64 = 1) async throws -> Platform {
+    let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
+    return Platform(
+        store: engine, time: time.source, randomness: .seeded(seed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+}

@@ -1,0 +1,3 @@
+import ArgumentParser
+import HummingbirdTLS
+@main struct Gorse: ParsableCommand { func run() { print("gorse") } }
