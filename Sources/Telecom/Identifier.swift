@@ -28,6 +28,8 @@ public struct ID<Noun: IdentifiedNoun>: Hashable, Comparable, Sendable {
         text = Noun.prefix + "_" + String(decoding: digits, as: UTF8.self)
     }
 
+    public static var prefix: String { Noun.prefix }
+
     public static func < (a: ID, b: ID) -> Bool { a.text < b.text }
 }
 

@@ -36,19 +36,21 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// RFC 3339 in UTC with milliseconds, such as `2026-11-23T09:30:00.000Z`.
+    /// RFC 3339 in UTC with milliseconds (cut off, not rounded), such as `2026-11-23T09:30:00.000Z`.
     public var description: String {
-        let date = Date(timeIntervalSince1970: Double(microsecondsSince1970 / 1000) / 1000)
-        return date.formatted(Self.format)
+        let whole = Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
+        let milliseconds = (microsecondsSince1970 - secondsSince1970 * 1_000_000) / 1000
+        return whole.dropLast() + "." + String(1000 + milliseconds).dropFirst() + "Z"
     }
 
-    /// Reads RFC 3339 with or without a fraction of a second; `nil` for anything else.
+    /// Reads RFC 3339 with at most six digits behind the second; `nil` for anything else.
     public init?(_ text: String) {
-        guard let date = (try? Date(text, strategy: Self.format)) ?? (try? Date(text, strategy: .iso8601)) else { return nil }
-        self.init(microsecondsSince1970: Int64((date.timeIntervalSince1970 * 1000).rounded()) * 1000)
+        guard let match = text.wholeMatch(of: /([0-9T:-]{19})(?:\.([0-9]{1,6}))?(Z|[+-][0-9]{2}:[0-9]{2})/),
+            let whole = try? Date(String(match.1 + match.3), strategy: .iso8601)
+        else { return nil }
+        let fraction = match.2.map { Int64($0 + String(repeating: "0", count: 6 - $0.count))! } ?? 0
+        self.init(microsecondsSince1970: Int64(whole.timeIntervalSince1970) * 1_000_000 + fraction)
     }
-
-    private static let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 }
 
 extension Timestamp: Codable {
