@@ -9,8 +9,8 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 extension Target.Dependency {
@@ -51,6 +51,9 @@ let package = Package(
     targets: [
         // Values shared by all.
         target("Telecom"),
+
+        // Wire protocols and the network's algorithms: octets in, octets out.
+        target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
 
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),
@@ -111,6 +114,7 @@ let package = Package(
 
         // Tests.
         target("TestKit", ["Telecom", "Catalog", "Store", "Platform", "Providers", .logging]),
+        tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
         tests("StoreTests", ["Telecom", "Store", "TestKit"]),
     ],
