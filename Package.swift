@@ -65,7 +65,7 @@ let package = Package(
         // Memory.
         target(
             "Store",
-            ["Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "CLibPQ", .grdb, .logging],
+            ["Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "CLibPQ", .crypto, .grdb, .logging],
             resources: [.copy("Migrations/SQL")]),
 
         // Use cases.
@@ -117,6 +117,7 @@ let package = Package(
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
         tests("StoreTests", ["Telecom", "Store", "TestKit"]),
+        tests("PlatformTests", ["Telecom", "Store", "Platform", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -79,7 +79,9 @@ public struct Migrator: Sendable {
     /// The files are written in PostgreSQL's types; SQLite keeps them in STRICT tables of its own.
     static func translated(_ statement: String, for dialect: SQLDialect) -> String {
         guard dialect == .sqlite else { return statement }
-        let typed = statement.replacing("BIGINT", with: "INTEGER").replacing("BYTEA", with: "BLOB")
+        let typed =
+            statement.replacing("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", with: "INTEGER PRIMARY KEY AUTOINCREMENT")
+            .replacing("BIGINT", with: "INTEGER").replacing("BYTEA", with: "BLOB")
         return typed.hasPrefix("CREATE TABLE") ? typed + " STRICT" : typed
     }
 }
