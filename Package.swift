@@ -74,7 +74,7 @@ let package = Package(
             [
                 "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
                 .crypto, .logging,
-            ]),
+            ], resources: [.copy("Catalog/catalog.yaml")]),
 
         // The outside world.
         target(
@@ -115,6 +115,7 @@ let package = Package(
         // Tests.
         target("TestKit", ["Telecom", "Catalog", "Store", "Platform", "Providers", .logging]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
+        tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
         tests("StoreTests", ["Telecom", "Store", "TestKit"]),
         tests("PlatformTests", ["Telecom", "Store", "Platform", "TestKit"]),

@@ -7,12 +7,14 @@ import Telecom
 /// A verb that changes something loads, decides by a rule, saves, and enqueues its outside effects as jobs, all in one `store.write`.
 public struct Platform: Sendable {
     public let store: any SQLEngine
+    public let catalogs: CatalogBook
     public let time: TimeSource
     public let randomness: Randomness
     public let log: Logger
 
-    public init(store: any SQLEngine, time: TimeSource, randomness: Randomness, log: Logger) {
+    public init(store: any SQLEngine, catalogs: CatalogBook, time: TimeSource, randomness: Randomness, log: Logger) {
         self.store = store
+        self.catalogs = catalogs
         self.time = time
         self.randomness = randomness
         self.log = log

@@ -7,5 +7,6 @@ import Telecom
 public func testPlatform(store: (any SQLEngine)? = nil, time: ManualTime = ManualTime(), seed: UInt64 = 1) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
     return Platform(
-        store: engine, time: time.source, randomness: .seeded(seed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        store: engine, catalogs: try .load(nil, at: time.source.now()), time: time.source, randomness: .seeded(seed),
+        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }

@@ -80,6 +80,10 @@ public struct SQLRow: Sendable {
         try optionalText(column).map { try parsed($0, column) { Value($0) } }
     }
 
+    public func serviceID(_ column: String) throws -> ServiceID {
+        try parsed(text(column), column) { ServiceID($0) }
+    }
+
     private func parsed<Value>(_ text: String, _ column: String, _ parse: (String) -> Value?) throws -> Value {
         guard let value = parse(text) else { throw StoreError.corrupt("\(column) holds an unknown value") }
         return value

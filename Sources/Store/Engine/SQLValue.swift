@@ -80,3 +80,7 @@ extension APN: SQLConvertible {
 extension Country: SQLConvertible {
     public var sqlValue: SQLValue { .text(code) }
 }
+
+extension ServiceID: SQLConvertible {
+    public var sqlValue: SQLValue { .text(text) }
+}
