@@ -61,6 +61,7 @@ let package = Package(
         target("Charging", ["Telecom"]),
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
+        tests("RewardsTests", ["Telecom", "Rewards", "Store", "TestKit"]),
 
         // Memory.
         target(
