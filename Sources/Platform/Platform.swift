@@ -11,13 +11,17 @@ public struct Platform: Sendable {
     public let time: TimeSource
     public let randomness: Randomness
     public let log: Logger
+    public let metrics: Metrics
 
-    public init(store: any SQLEngine, catalogs: CatalogBook, time: TimeSource, randomness: Randomness, log: Logger) {
+    public init(
+        store: any SQLEngine, catalogs: CatalogBook, time: TimeSource, randomness: Randomness, log: Logger, metrics: Metrics = Metrics()
+    ) {
         self.store = store
         self.catalogs = catalogs
         self.time = time
         self.randomness = randomness
         self.log = log
+        self.metrics = metrics
     }
 
     /// A new identifier for something made now.

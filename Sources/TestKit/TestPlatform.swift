@@ -3,10 +3,12 @@ import Platform
 import Store
 import Telecom
 
-/// A platform on a store in memory, with a clock set by hand and seeded randomness.
-public func testPlatform(store: (any SQLEngine)? = nil, time: ManualTime = ManualTime(), seed: UInt64 = 1) async throws -> Platform {
+/// A platform on a store in memory, with a clock set by hand (unless `clock` is another) and seeded randomness.
+public func testPlatform(
+    store: (any SQLEngine)? = nil, time: ManualTime = ManualTime(), clock: TimeSource? = nil, seed: UInt64 = 1
+) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
     return Platform(
-        store: engine, catalogs: try .load(nil, at: time.source.now()), time: time.source, randomness: .seeded(seed),
+        store: engine, catalogs: try .load(nil, at: time.source.now()), time: clock ?? time.source, randomness: .seeded(seed),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }
