@@ -114,12 +114,12 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // Tests.
-        target("TestKit", ["Telecom", "Catalog", "Store", "Platform", "Providers", .logging]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
+        target("TestKit", ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", .logging]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
+        tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit"]),
         tests("StoreTests", ["Telecom", "Store", "TestKit"]),
-        tests("PlatformTests", ["Telecom", "Store", "Platform", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

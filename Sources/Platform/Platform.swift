@@ -12,9 +12,17 @@ public struct Platform: Sendable {
     public let randomness: Randomness
     public let log: Logger
     public let metrics: Metrics
+    /// Who may prove that a person is who they say: the local identity provider or Firebase.
+    public let identityVerifiers: [any IdentityVerifier]
 
     public init(
-        store: any SQLEngine, catalogs: CatalogBook, time: TimeSource, randomness: Randomness, log: Logger, metrics: Metrics = Metrics()
+        store: any SQLEngine,
+        catalogs: CatalogBook,
+        time: TimeSource,
+        randomness: Randomness,
+        log: Logger,
+        metrics: Metrics = Metrics(),
+        identityVerifiers: [any IdentityVerifier] = []
     ) {
         self.store = store
         self.catalogs = catalogs
@@ -22,6 +30,7 @@ public struct Platform: Sendable {
         self.randomness = randomness
         self.log = log
         self.metrics = metrics
+        self.identityVerifiers = identityVerifiers
     }
 
     /// A new identifier for something made now.

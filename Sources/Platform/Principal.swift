@@ -7,15 +7,20 @@ public struct Principal: Sendable, Equatable {
     public let role: Role
     /// What an API key may do; `nil` for a person, who may do all that the role allows.
     public let scopes: Set<String>?
+    /// When the person last proved who they are; `nil` for an API key.
+    public let authenticatedAt: Timestamp?
+    /// The session that a cookie named.
+    public let sessionID: SessionID?
 
-    public init(accountID: AccountID, brandID: BrandID, role: Role, scopes: Set<String>? = nil) {
+    public init(
+        accountID: AccountID, brandID: BrandID, role: Role, scopes: Set<String>? = nil, authenticatedAt: Timestamp? = nil,
+        sessionID: SessionID? = nil
+    ) {
         self.accountID = accountID
         self.brandID = brandID
         self.role = role
         self.scopes = scopes
+        self.authenticatedAt = authenticatedAt
+        self.sessionID = sessionID
     }
-}
-
-public enum Role: String, CaseIterable, Codable, Sendable {
-    case subscriber, support, admin, partner
 }

@@ -84,6 +84,14 @@ public struct SQLRow: Sendable {
         try parsed(text(column), column) { ServiceID($0) }
     }
 
+    public func optionalEmail(_ column: String) throws -> EmailAddress? {
+        try optionalText(column).map { try parsed($0, column) { EmailAddress($0) } }
+    }
+
+    public func optionalCountry(_ column: String) throws -> Country? {
+        try optionalText(column).map { try parsed($0, column) { Country($0) } }
+    }
+
     private func parsed<Value>(_ text: String, _ column: String, _ parse: (String) -> Value?) throws -> Value {
         guard let value = parse(text) else { throw StoreError.corrupt("\(column) holds an unknown value") }
         return value

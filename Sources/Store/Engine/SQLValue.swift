@@ -61,6 +61,11 @@ extension RawRepresentable where RawValue == String, Self: SQLConvertible {
 }
 
 extension Currency: SQLConvertible {}
+extension Role: SQLConvertible {}
+
+extension EmailAddress: SQLConvertible {
+    public var sqlValue: SQLValue { .text(text) }
+}
 
 extension NumberingPlanValue where Self: SQLConvertible {
     public var sqlValue: SQLValue { .text(digits) }

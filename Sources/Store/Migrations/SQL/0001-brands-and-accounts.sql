@@ -21,7 +21,7 @@ CREATE TABLE groups (
     created_at BIGINT NOT NULL
 );
 
--- A person. email, name and country are null once the account is deleted.
+-- A person. email, name and country are null once the account is deleted. ID tokens of sign-ins before tokens_valid_since are refused.
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id),
@@ -33,21 +33,24 @@ CREATE TABLE accounts (
     country TEXT,
     role TEXT NOT NULL,
     founder_since BIGINT,
+    tokens_valid_since BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     deleted_at BIGINT
 );
 
-CREATE UNIQUE INDEX accounts_email ON accounts (brand_id, email);
+-- An address that nobody has proved may stand at several accounts; a proved one belongs to one.
+CREATE UNIQUE INDEX accounts_verified_email ON accounts (brand_id, email) WHERE email_verified = 1;
 
 CREATE INDEX accounts_group ON accounts (group_id);
 
--- Who an identity provider says a person is: its issuer and subject, proved by an ID token.
+-- Who an identity provider says a person is: its issuer and subject, proved by an ID token. A person may join several brands.
 CREATE TABLE identities (
+    brand_id TEXT NOT NULL REFERENCES brands (id),
     issuer TEXT NOT NULL,
     subject TEXT NOT NULL,
     account_id TEXT NOT NULL REFERENCES accounts (id),
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (issuer, subject)
+    PRIMARY KEY (brand_id, issuer, subject)
 );
 
 CREATE INDEX identities_account ON identities (account_id);
