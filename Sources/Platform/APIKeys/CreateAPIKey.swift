@@ -25,6 +25,9 @@ extension Platform {
                     .conflict, code: "too_many_api_keys", "An account may have \(APIKey.mostPerAccount) live API keys. Revoke one first.")
             }
             try transaction.insertAPIKey(key, digest: secret.digest)
+            try transaction.audit(
+                actor: account.text, action: "api_key.create", subject: key.id.text,
+                detail: ["scopes": scopes.sorted().joined(separator: " ")], at: now)
         }
         return (key, secret)
     }

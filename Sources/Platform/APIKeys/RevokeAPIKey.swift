@@ -10,6 +10,9 @@ extension Platform {
 
     public func revokeAPIKey(_ id: APIKeyID, of account: AccountID) async throws {
         let now = time.now()
-        guard try await store.write({ try $0.revokeAPIKey(id, of: account, at: now) }) else { throw PlatformError.notFound("api_key") }
+        try await store.write { transaction in
+            guard try transaction.revokeAPIKey(id, of: account, at: now) else { throw PlatformError.notFound("api_key") }
+            try transaction.audit(actor: account.text, action: "api_key.revoke", subject: id.text, at: now)
+        }
     }
 }

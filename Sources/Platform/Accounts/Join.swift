@@ -17,12 +17,18 @@ extension Platform {
             if let known = try transaction.account(issuer: identity.issuer, subject: identity.subject, brand: brand) {
                 guard let learned = try transaction.learned(known, from: identity) else { return known }
                 try transaction.updateAccount(learned)
+                try transaction.audit(
+                    actor: known.id.text, action: "account.email", subject: known.id.text,
+                    detail: ["verified": "\(learned.isEmailVerified)"], brand: brand, at: now)
                 return learned
             }
             if identity.isEmailVerified, let email = identity.email,
                 let owner = try transaction.account(withVerifiedEmail: email, brand: brand)
             {
                 try transaction.insertIdentity(issuer: identity.issuer, subject: identity.subject, account: owner, at: now)
+                try transaction.audit(
+                    actor: owner.id.text, action: "account.link_identity", subject: owner.id.text, detail: ["issuer": identity.issuer],
+                    brand: brand, at: now)
                 return owner
             }
             let account = Account(
@@ -30,6 +36,9 @@ extension Platform {
                 displayName: identity.displayName.flatMap(Account.displayName), language: language, country: country, createdAt: now)
             try transaction.insertAccount(account)
             try transaction.insertIdentity(issuer: identity.issuer, subject: identity.subject, account: account, at: now)
+            try transaction.audit(
+                actor: account.id.text, action: "account.join", subject: account.id.text, detail: ["issuer": identity.issuer],
+                brand: brand, at: now)
             return account
         }
     }

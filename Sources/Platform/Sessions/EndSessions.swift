@@ -17,13 +17,15 @@ extension Platform {
     /// API keys stay: they are revoked one by one.
     /// - Returns: how many sessions were ended.
     @discardableResult
-    public func signOutEverywhere(_ id: AccountID) async throws -> Int {
+    public func signOutEverywhere(_ id: AccountID, as actor: Principal) async throws -> Int {
         let now = time.now()
         return try await store.write { transaction in
             guard var account = try transaction.account(id) else { throw PlatformError.notFound("account") }
             // Tokens name whole seconds, so the next one is the first that is surely later.
             account.tokensValidSince = Timestamp(secondsSince1970: now.secondsSince1970 + 1)
             try transaction.updateAccount(account)
+            try transaction.audit(
+                actor: actor.accountID.text, action: "account.sign_out_everywhere", subject: id.text, brand: account.brandID, at: now)
             return try transaction.deleteSessions(of: id)
         }
     }

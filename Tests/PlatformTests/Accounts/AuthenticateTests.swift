@@ -36,7 +36,7 @@ struct AuthenticateTests {
         let old = identities.token(for: .test())
         let principal = try await platform.authenticate(bearer: old)
         let (_, cookie) = try await platform.startSession(idToken: old, userAgent: "Firefox")
-        #expect(try await platform.signOutEverywhere(principal.accountID) == 1)
+        #expect(try await platform.signOutEverywhere(principal.accountID, as: principal) == 1)
 
         let refused = await #expect(throws: PlatformError.self) { try await platform.authenticate(bearer: old) }
         #expect(refused?.code == "token_revoked")
