@@ -22,6 +22,7 @@ extension Target.Dependency {
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,13 +92,13 @@ let package = Package(
             "HTTPAPI",
             [
                 "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform",
-                .crypto, .hummingbird, .logging, .nioCore,
+                .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
             ], resources: [.copy("Assets")]),
         target(
             "WebUI",
             [
-                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .hummingbird, .mustache, .logging,
-                .nioCore,
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .httpTypes, .hummingbird, .mustache,
+                .logging, .nioCore,
             ],
             resources: [.copy("Templates"), .copy("Assets")]),
         .executableTarget(
@@ -114,12 +116,16 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // Tests.
+        target(
+            "TestKit",
+            ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird, .hummingbirdTesting, .logging]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
-        target("TestKit", ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", .logging]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit"]),
         tests("StoreTests", ["Telecom", "Store", "TestKit"]),
+        tests(
+            "HTTPAPITests", ["Telecom", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
     ],
     swiftLanguageModes: [.v6]
 )

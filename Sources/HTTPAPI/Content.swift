@@ -1,0 +1,43 @@
+import Crypto
+import Hummingbird
+import HTTPTypes
+
+/// An answer that is not one of the API's JSON bodies: a page, a picture, a file, a redirect.
+public struct Content: Sendable {
+    public var status: HTTPResponse.Status
+    public var headers: HTTPFields
+    public let body: ByteBuffer
+    /// In quotation marks. With it the router answers `If-None-Match` with 304.
+    public let etag: String?
+
+    public init(
+        _ type: String, _ body: ByteBuffer, status: HTTPResponse.Status = .ok, etag: String? = nil, cacheControl: String = "no-store",
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.body = body
+        self.etag = etag
+        self.headers = headers
+        self.headers[.contentType] = type
+        self.headers[.cacheControl] = cacheControl
+        if let etag { self.headers[.eTag] = etag }
+    }
+
+    public init(_ type: String, _ text: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        self.init(type, ByteBuffer(string: text), status: status, headers: headers)
+    }
+
+    /// Bytes that never change while this process lives, with the ETag of their hash. Make it once and answer it often.
+    public static func fixed(_ type: String, _ bytes: some Sequence<UInt8>, cacheControl: String = "public, max-age=60") -> Content {
+        let bytes = Array(bytes)
+        let tag = Base64URL.encode(Array(SHA256.hash(data: bytes).prefix(12)))
+        return Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
+    }
+
+    /// 303 See Other: where a form's answer can be read.
+    public static func seeOther(_ location: String, headers: HTTPFields = [:]) -> Content {
+        var content = Content("text/plain; charset=utf-8", "", status: .seeOther, headers: headers)
+        content.headers[.location] = location
+        return content
+    }
+}
