@@ -1,4 +1,5 @@
 import Platform
+import Telecom
 
 /// Who may call an endpoint. Which things of theirs they may see is the verb's own rule.
 public struct Access: Sendable {
