@@ -122,10 +122,11 @@ let package = Package(
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
-        tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit"]),
-        tests("StoreTests", ["Telecom", "Store", "TestKit"]),
         tests(
             "HTTPAPITests", ["Telecom", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
+        tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit", .crypto]),
+        tests("StoreTests", ["Telecom", "Store", "TestKit", "Subscribers"]),
+        tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]
 )
