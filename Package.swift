@@ -123,7 +123,8 @@ let package = Package(
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
         tests(
-            "HTTPAPITests", ["Telecom", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
+            "HTTPAPITests",
+            ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit", .crypto]),
         tests("StoreTests", ["Telecom", "Store", "TestKit", "Subscribers"]),
         tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),

@@ -6,6 +6,7 @@ import Telecom
 /// A platform on a store in memory, with a clock set by hand (unless `clock` is another) and seeded randomness.
 public func testPlatform(
     store: (any SQLEngine)? = nil,
+    catalogs: CatalogBook? = nil,
     time: ManualTime = ManualTime(),
     clock: TimeSource? = nil,
     seed: UInt64 = 1,
@@ -14,7 +15,7 @@ public func testPlatform(
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
     return Platform(
         store: engine,
-        catalogs: try .load(nil, at: time.source.now()),
+        catalogs: try catalogs ?? .load(nil, at: time.source.now()),
         time: clock ?? time.source,
         randomness: .seeded(seed),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

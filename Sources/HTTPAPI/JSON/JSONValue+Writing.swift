@@ -15,6 +15,9 @@ extension JSONValue {
         case .number(let number):
             precondition(number.isFinite, "JSON has no \(number)")
             bytes.append(contentsOf: "\(number)".utf8)
+        case .hundredths(let hundredths):
+            let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+            bytes.append(contentsOf: "\(hundredths < 0 ? "-" : "")\(whole).\(rest < 10 ? "0" : "")\(rest)".utf8)
         case .string(let text): Self.write(text, into: &bytes)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))

@@ -5,6 +5,8 @@ public indirect enum JSONValue: Sendable, Equatable {
     case integer(Int64)
     /// A number that is not a whole number of 64 bits.
     case number(Double)
+    /// A number with two decimals, in hundredths: money of the public catalogue. Only written, never read.
+    case hundredths(Int64)
     case string(String)
     case array([JSONValue])
     case object([Member])
@@ -30,7 +32,7 @@ public indirect enum JSONValue: Sendable, Equatable {
         case .null: "null"
         case .boolean: "boolean"
         case .integer: "integer"
-        case .number: "number"
+        case .number, .hundredths: "number"
         case .string: "string"
         case .array: "array"
         case .object: "object"

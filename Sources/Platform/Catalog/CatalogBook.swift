@@ -8,6 +8,7 @@ public struct CatalogBook: Sendable {
     /// When it was read. The public catalogue carries it as its `timestamp`, so that the same catalogue is the same bytes.
     public let loadedAt: Timestamp
     private let catalogs: [BrandID: Catalog]
+    private let memory = Lock<[String: any Sendable]>([:])
 
     public init(_ file: CatalogFile, at loadedAt: Timestamp) {
         self.file = file
@@ -23,6 +24,17 @@ public struct CatalogBook: Sendable {
 
     /// Brands with a price list of their own.
     public var brandIDs: [BrandID] { catalogs.keys.sorted() }
+
+    public func hasOwnPrices(_ brandID: BrandID) -> Bool { catalogs[brandID] != nil }
+
+    /// What a door makes from a catalogue, such as its JSON: made at the first call, kept as long as this book.
+    /// - Parameter key: of a small set; a caller's own words must not be in it.
+    public func kept<Made: Sendable>(_ key: String, make: () throws -> Made) rethrows -> Made {
+        if let made = memory.withLock({ $0[key] }) as? Made { return made }
+        let made = try make()
+        memory.withLock { $0[key] = made }
+        return made
+    }
 }
 
 extension CatalogBook {
