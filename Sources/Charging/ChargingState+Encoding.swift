@@ -1,0 +1,115 @@
+import Telecom
+
+/// A checkpoint: the state as bytes, so that a group is rebuilt from it and the rows behind it. Usage is not in it: the transaction
+/// that writes a checkpoint rolls the usage up.
+extension ChargingState {
+    private static let version: UInt8 = 1
+
+    /// The same bytes for the same state.
+    public var encoded: [UInt8] {
+        precondition(usage.isEmpty, "usage is taken before a checkpoint is written")
+        var writer = ByteWriter(capacity: 128)
+        writer.byte(Self.version)
+        writer.integer(sequence)
+        writer.list(buckets) { writer, bucket in writer.balance(bucket) }
+        writer.list(closed.sorted { $0.key.rawValue < $1.key.rawValue }) { writer, sums in
+            writer.unit(sums.key)
+            for value in [sums.value.count, sums.value.granted, sums.value.used, sums.value.withdrawn, sums.value.expired] {
+                writer.integer(value)
+            }
+        }
+        writer.list(sessions.sorted { $0.value.number < $1.value.number }) { writer, session in
+            writer.text(session.key)
+            writer.session(session.value)
+        }
+        writer.list(members.sorted { $0.key < $1.key }) { writer, member in
+            writer.text(member.key.text)
+            writer.optional(member.value.monthlyCap)
+            writer.integer(member.value.month)
+            writer.integer(member.value.used)
+        }
+        return writer.bytes
+    }
+
+    /// - Throws: `UnreadableBody`.
+    public init(decoding bytes: [UInt8], groupID: GroupID) throws(UnreadableBody) {
+        self.init(groupID: groupID)
+        var reader = ByteReader(bytes)
+        guard try reader.byte() == Self.version else { throw UnreadableBody() }
+        sequence = try reader.integer()
+        buckets = try reader.list { reader throws(UnreadableBody) in try reader.balance() }
+        for sums in try reader.list({ reader throws(UnreadableBody) in
+            (
+                try reader.unit(),
+                ClosedBuckets(
+                    count: try reader.integer(), granted: try reader.integer(), used: try reader.integer(),
+                    withdrawn: try reader.integer(), expired: try reader.integer())
+            )
+        }) { closed[sums.0] = sums.1 }
+        for session in try reader.list({ reader throws(UnreadableBody) in (try reader.text(), try reader.session()) }) {
+            sessions[session.0] = session.1
+        }
+        for member in try reader.list({ reader throws(UnreadableBody) -> (AccountID, GroupMember) in
+            (try reader.id(), GroupMember(monthlyCap: try reader.optional(), month: try reader.integer(), used: try reader.integer()))
+        }) { members[member.0] = member.1 }
+        guard reader.isAtEnd else { throw UnreadableBody() }
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func balance(_ bucket: BucketBalance) {
+        text(bucket.id.text)
+        text(bucket.accountID.text)
+        unit(bucket.unit)
+        optional(bucket.granted)
+        integer(Int64(bucket.priority))
+        integer(bucket.startsAt.microsecondsSince1970)
+        optional(bucket.expiresAt?.microsecondsSince1970)
+        integer(bucket.number)
+        integer(bucket.used)
+        integer(bucket.reserved)
+        integer(bucket.withdrawn)
+        byte(bucket.isWithdrawn ? 1 : 0)
+    }
+
+    fileprivate mutating func session(_ session: ChargingSession) {
+        integer(session.number)
+        text(session.lineID.text)
+        text(session.accountID.text)
+        text(session.apn?.name ?? "")
+        text(session.country?.code ?? "")
+        unsigned(UInt64(session.lastRequestNumber))
+        integer(session.lastAt.microsecondsSince1970)
+        list(session.reservations) { writer, reservation in
+            writer.optional(reservation.ratingGroup.map(Int64.init))
+            writer.unit(reservation.unit)
+            writer.list(reservation.parts) { writer, part in writer.units(part) }
+            writer.integer(reservation.validUntil.microsecondsSince1970)
+        }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func balance() throws(UnreadableBody) -> BucketBalance {
+        let bucket = BucketBalance(
+            id: try id(), accountID: try id(), unit: try unit(), granted: try optional(), priority: Int(try integer()),
+            startsAt: Timestamp(microsecondsSince1970: try integer()),
+            expiresAt: try optional().map(Timestamp.init(microsecondsSince1970:)), number: try integer(), used: try integer(),
+            reserved: try integer(), withdrawn: try integer(), isWithdrawn: try byte() != 0)
+        return bucket
+    }
+
+    fileprivate mutating func session() throws(UnreadableBody) -> ChargingSession {
+        ChargingSession(
+            number: try integer(), lineID: try id(), accountID: try id(), apn: try apn(), country: try country(),
+            lastRequestNumber: try required(UInt32(exactly: try unsigned())),
+            lastAt: Timestamp(microsecondsSince1970: try integer()),
+            reservations: try list { reader throws(UnreadableBody) in
+                let group = try reader.optional()
+                return Reservation(
+                    ratingGroup: try group.map { value throws(UnreadableBody) in try reader.required(UInt32(exactly: value)) },
+                    unit: try reader.unit(), parts: try reader.list { reader throws(UnreadableBody) in try reader.units() },
+                    validUntil: Timestamp(microsecondsSince1970: try reader.integer()))
+            })
+    }
+}

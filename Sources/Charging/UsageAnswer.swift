@@ -1,0 +1,48 @@
+import Telecom
+
+/// The answer to a `UsageRequest`; asked again, the same request gets the same answer from the journal.
+public struct UsageAnswer: Hashable, Sendable {
+    /// What one rating group gets.
+    public struct Item: Hashable, Sendable {
+        public let ratingGroup: UInt32?
+        public let unit: ChargingUnit
+        /// Units promised (for an event: debited), above zero; `nil` where none were asked for or given.
+        public let granted: Int64?
+        /// Seconds until the gateway must report; `nil` without a grant.
+        public let validitySeconds: Int64?
+        /// These are the last units: when they are used up, the gateway ends the service (Final-Unit-Indication, terminate).
+        public let isFinal: Bool
+        /// Why nothing was given though units were asked for.
+        public let refusal: Refusal?
+    }
+
+    /// Why something expected was not given: a result, not an error.
+    public enum Refusal: UInt8, Hashable, Sendable {
+        /// No units are left (DIAMETER_CREDIT_LIMIT_REACHED 4012).
+        case creditLimitReached = 1
+        /// The group has units, but this member's share of the month is used up (4012).
+        case memberCapReached
+        /// No such line (DIAMETER_USER_UNKNOWN 5030).
+        case userUnknown
+        /// The line is suspended, ported out or terminated (DIAMETER_END_USER_SERVICE_DENIED 4010). Reported usage is debited all the same.
+        case lineNotActive
+        /// The session was never opened here or has ended (DIAMETER_UNKNOWN_SESSION_ID 5002). Reported usage is debited all the same.
+        case unknownSession
+        /// The group has `ChargingPolicy.greatestSessions` open (DIAMETER_TOO_BUSY 3004).
+        case tooManySessions
+    }
+
+    public let sessionID: String
+    public let requestNumber: UInt32
+    /// Why the whole request was refused; `nil` where each rating group speaks for itself.
+    public let refusal: Refusal?
+    /// As in the request, in its order; empty where the whole request was refused.
+    public let items: [Item]
+
+    public init(sessionID: String, requestNumber: UInt32, refusal: Refusal?, items: [Item] = []) {
+        self.sessionID = sessionID
+        self.requestNumber = requestNumber
+        self.refusal = refusal
+        self.items = items
+    }
+}
