@@ -122,11 +122,12 @@ let package = Package(
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
+        tests("ChargingTests", ["Telecom", "Charging", "TestKit"]),
         tests(
             "HTTPAPITests",
             ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit", .crypto]),
-        tests("StoreTests", ["Telecom", "Store", "TestKit", "Subscribers"]),
+        tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]

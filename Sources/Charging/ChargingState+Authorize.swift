@@ -128,7 +128,7 @@ extension ChargingState {
         guard item.refusal == nil else { return }
         let left = min(available(item.unit, at: now), capLeft(item.unit, line.accountID, at: now))
         let grant = policy.grant(of: item.unit)
-        let others = sessions.lazy.filter { $0.key != sessionID && $0.value.reservations.contains { $0.unit == item.unit } }.count
+        let others = sessions.count { $0.key != sessionID && $0.value.reservations.contains { $0.unit == asked.unit } }
         let share = max(grant.smallest, left / Int64(others + 1))
         var units = min(left, share, grant.quantum)
         if case .units(let count) = asked.requested { units = min(units, count) }

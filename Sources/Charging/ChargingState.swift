@@ -73,6 +73,13 @@ public struct UsageKey: Hashable, Sendable {
     public let hour: Int64
     public let apn: APN?
     public let country: Country?
+
+    public init(lineID: LineID, hour: Int64, apn: APN?, country: Country?) {
+        self.lineID = lineID
+        self.hour = hour
+        self.apn = apn
+        self.country = country
+    }
 }
 
 /// Usage as gateways reported it.
