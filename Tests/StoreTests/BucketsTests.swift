@@ -12,16 +12,7 @@ import Testing
 
     private func store() async throws -> any SQLEngine {
         let store = try await memoryStore()
-        try await store.write { transaction in
-            try transaction.execute(
-                "INSERT INTO groups (id, brand_id, owner_account_id, created_at) VALUES ($1, $2, $3, 0)", Self.group, BrandID.dotm,
-                Self.account)
-            try transaction.execute(
-                """
-                INSERT INTO accounts (id, brand_id, group_id, email_verified, language, role, created_at)
-                VALUES ($1, $2, $3, 0, 'en', 'subscriber', 0)
-                """, Self.account, BrandID.dotm, Self.group)
-        }
+        _ = try await store.write { try $0.insertTestAccount("one") }
         return store
     }
 
