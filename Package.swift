@@ -5,8 +5,8 @@ let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
 
 /// A layer below may be imported, a layer above may not: each target names exactly what it imports.
 /// `bin/test` lets the compiler hold every import against this list.
-func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -55,6 +55,7 @@ let package = Package(
         target("Telecom"),
 
         // Wire protocols and the network's algorithms: octets in, octets out.
+        target("Diameter", ["Telecom", .nioCore], exclude: ["Dictionary"]),
         target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
 
         // Rules: pure decisions on values.
@@ -119,6 +120,7 @@ let package = Package(
         target(
             "TestKit",
             ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird, .hummingbirdTesting, .logging]),
+        tests("DiameterTests", ["Diameter", "Telecom", "TestKit", .nioCore]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),

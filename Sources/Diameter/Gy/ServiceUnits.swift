@@ -1,0 +1,41 @@
+/// Units asked for, granted or used. Source: RFC 8506 §8.17 to §8.19.
+public struct ServiceUnits: Hashable, Sendable {
+    /// Seconds.
+    public var time: UInt32?
+    public var totalOctets: UInt64?
+    /// Octets from the subscriber.
+    public var inputOctets: UInt64?
+    /// Octets to the subscriber.
+    public var outputOctets: UInt64?
+    /// Messages or events, as the service says.
+    public var serviceSpecific: UInt64?
+
+    public init(
+        time: UInt32? = nil, totalOctets: UInt64? = nil, inputOctets: UInt64? = nil, outputOctets: UInt64? = nil,
+        serviceSpecific: UInt64? = nil
+    ) {
+        self.time = time
+        self.totalOctets = totalOctets
+        self.inputOctets = inputOctets
+        self.outputOctets = outputOctets
+        self.serviceSpecific = serviceSpecific
+    }
+
+    init(_ group: AVPGroup) throws(DiameterFailure) {
+        time = try group.first(AVPs.ccTime)
+        totalOctets = try group.first(AVPs.ccTotalOctets)
+        inputOctets = try group.first(AVPs.ccInputOctets)
+        outputOctets = try group.first(AVPs.ccOutputOctets)
+        serviceSpecific = try group.first(AVPs.ccServiceSpecificUnits)
+    }
+
+    var group: AVPGroup {
+        var group = AVPGroup([])
+        group.append(AVPs.ccTime, time)
+        group.append(AVPs.ccTotalOctets, totalOctets)
+        group.append(AVPs.ccInputOctets, inputOctets)
+        group.append(AVPs.ccOutputOctets, outputOctets)
+        group.append(AVPs.ccServiceSpecificUnits, serviceSpecific)
+        return group
+    }
+}
