@@ -128,7 +128,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
-        tests("PlatformTests", ["Telecom", "Subscribers", "Store", "Platform", "TestKit", .crypto]),
+        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),
     ],

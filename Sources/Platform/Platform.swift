@@ -14,6 +14,9 @@ public struct Platform: Sendable {
     public let metrics: Metrics
     /// Who may prove that a person is who they say: the local identity provider or Firebase.
     public let identityVerifiers: [any IdentityVerifier]
+    public let mailer: any Mailer
+    /// Where people reach this installation, without a slash at the end; links in mails begin with it.
+    public let publicURL: String
 
     public init(
         store: any SQLEngine,
@@ -22,7 +25,9 @@ public struct Platform: Sendable {
         randomness: Randomness,
         log: Logger,
         metrics: Metrics = Metrics(),
-        identityVerifiers: [any IdentityVerifier] = []
+        identityVerifiers: [any IdentityVerifier] = [],
+        mailer: any Mailer = OutboxMailer(),
+        publicURL: String = "http://127.0.0.1:8080"
     ) {
         self.store = store
         self.catalogs = catalogs
@@ -31,6 +36,8 @@ public struct Platform: Sendable {
         self.log = log
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
+        self.mailer = mailer
+        self.publicURL = publicURL
     }
 
     /// A new identifier for something made now.

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import Subscribers
 import Telecom
 
@@ -29,6 +31,15 @@ extension SQLTransaction {
             account.tokensValidSince, account.deletedAt)
     }
 
+    /// Whether other living accounts are in the group that this account owns.
+    public func sharesOwnGroup(_ account: Account) throws -> Bool {
+        try first(
+            """
+            SELECT 1 AS one FROM accounts JOIN groups ON groups.id = accounts.group_id
+            WHERE groups.owner_account_id = $1 AND accounts.id <> $1 AND accounts.deleted_at IS NULL LIMIT 1
+            """, account.id) != nil
+    }
+
     public func setRole(_ role: Role, of id: AccountID) throws {
         try execute("UPDATE accounts SET role = $2 WHERE id = $1", id, role)
     }
@@ -56,6 +67,47 @@ extension SQLTransaction {
         try execute(
             "INSERT INTO identities (brand_id, issuer, subject, account_id, created_at) VALUES ($1, $2, $3, $4, $5)",
             account.brandID, issuer, subject, account.id, time)
+    }
+
+    /// When the account that this identity had was deleted.
+    public func departure(issuer: String, subject: String, brand: BrandID) throws -> Timestamp? {
+        try first(
+            "SELECT departed_at FROM departed_identities WHERE brand_id = $1 AND digest = $2", brand, identityDigest(issuer, subject)
+        )?.time("departed_at")
+    }
+
+    /// Forgets who the account's identities are, but that they departed.
+    /// - Returns: the subjects by issuer.
+    public func departIdentities(of account: Account, at time: Timestamp) throws -> [(issuer: String, subject: String)] {
+        let identities = try query("DELETE FROM identities WHERE account_id = $1 RETURNING issuer, subject", account.id)
+            .map { (issuer: try $0.text("issuer"), subject: try $0.text("subject")) }
+        for identity in identities {
+            try execute(
+                """
+                INSERT INTO departed_identities (brand_id, digest, departed_at) VALUES ($1, $2, $3)
+                ON CONFLICT (brand_id, digest) DO UPDATE SET departed_at = excluded.departed_at
+                """, account.brandID, identityDigest(identity.issuer, identity.subject), time)
+        }
+        return identities
+    }
+
+    public func identities(of account: AccountID) throws -> [(issuer: String, subject: String)] {
+        try query("SELECT issuer, subject FROM identities WHERE account_id = $1 ORDER BY issuer, subject", account)
+            .map { (issuer: try $0.text("issuer"), subject: try $0.text("subject")) }
+    }
+
+    private func identityDigest(_ issuer: String, _ subject: String) -> [UInt8] {
+        Array(SHA256.hash(data: Data("\(issuer)\u{0}\(subject)".utf8)))
+    }
+
+    /// A brand's accounts, the newest first, older than `before`; those whose address begins with `email` when given.
+    public func accounts(of brand: BrandID, email: String?, before: AccountID?, limit: Int) throws -> [Account] {
+        try query(
+            """
+            SELECT * FROM accounts WHERE brand_id = $1 AND ($2 = '' OR id < $2) AND ($3 = '' OR substr(email, 1, length($3)) = $3)
+            ORDER BY id DESC LIMIT $4
+            """, brand, before?.text ?? "", email?.lowercased() ?? "", limit
+        ).map(Account.init(row:))
     }
 
     /// The brand that answers at `host`, a lower-case host name without a port.

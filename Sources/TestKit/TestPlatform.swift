@@ -10,7 +10,8 @@ public func testPlatform(
     time: ManualTime = ManualTime(),
     clock: TimeSource? = nil,
     seed: UInt64 = 1,
-    identities: TestIdentities = TestIdentities()
+    identities: TestIdentities = TestIdentities(),
+    mailer: any Mailer = OutboxMailer()
 ) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
     return Platform(
@@ -19,5 +20,6 @@ public func testPlatform(
         time: clock ?? time.source,
         randomness: .seeded(seed),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        identityVerifiers: [identities])
+        identityVerifiers: [identities],
+        mailer: mailer)
 }

@@ -20,6 +20,7 @@ extension Platform {
                 try transaction.audit(
                     actor: known.id.text, action: "account.email", subject: known.id.text,
                     detail: ["verified": "\(learned.isEmailVerified)"], brand: brand, at: now)
+                try transaction.postWelcomeMail(learned, platform: self, at: now)
                 return learned
             }
             if identity.isEmailVerified, let email = identity.email,
@@ -31,6 +32,8 @@ extension Platform {
                     brand: brand, at: now)
                 return owner
             }
+            let departedAt = try transaction.departure(issuer: identity.issuer, subject: identity.subject, brand: brand)
+            if let departedAt, identity.authenticatedAt <= departedAt { throw PlatformError.token(.revoked) }
             let account = Account(
                 id: accountID, brandID: brand, groupID: groupID, email: identity.email, isEmailVerified: identity.isEmailVerified,
                 displayName: identity.displayName.flatMap(Account.displayName), language: language, country: country, createdAt: now)
@@ -39,6 +42,7 @@ extension Platform {
             try transaction.audit(
                 actor: account.id.text, action: "account.join", subject: account.id.text, detail: ["issuer": identity.issuer],
                 brand: brand, at: now)
+            try transaction.welcome(account, isReturning: departedAt != nil, platform: self, at: now)
             return account
         }
     }

@@ -28,5 +28,7 @@ public struct JobAbandoned: Error, Sendable {
 
 extension JobHandler {
     /// Every kind of job that there is.
-    public static let all: [JobHandler] = []
+    public static let all: [JobHandler] = [
+        sendMail
+    ]
 }

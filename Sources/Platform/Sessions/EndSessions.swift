@@ -24,6 +24,9 @@ extension Platform {
             // Tokens name whole seconds, so the next one is the first that is surely later.
             account.tokensValidSince = Timestamp(secondsSince1970: now.secondsSince1970 + 1)
             try transaction.updateAccount(account)
+            for identity in try transaction.identities(of: id) where identity.issuer == LocalUser.issuer {
+                try transaction.revokeLocalTokens(of: identity.subject, validSince: account.tokensValidSince)
+            }
             try transaction.audit(
                 actor: actor.accountID.text, action: "account.sign_out_everywhere", subject: id.text, brand: account.brandID, at: now)
             return try transaction.deleteSessions(of: id)
