@@ -33,6 +33,7 @@ public struct AccountTable: Sendable {
         AccountTable("mails", .erased),
         AccountTable("identities", .erased),
         AccountTable("groups", column: "owner_account_id", .kept(because: "buckets and orders hang on it")),
+        AccountTable("lines", .kept(because: "numbering rules ask who had a number")),
         AccountTable("orders", books),
         AccountTable("payment_methods", books, hidden: ["token", "fingerprint"]),
         AccountTable("payments", books),
