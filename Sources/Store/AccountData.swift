@@ -34,6 +34,7 @@ public struct AccountTable: Sendable {
         AccountTable("identities", .erased),
         AccountTable("groups", column: "owner_account_id", .kept(because: "buckets and orders hang on it")),
         AccountTable("lines", .kept(because: "numbering rules ask who had a number")),
+        AccountTable("buckets", books),
         AccountTable("orders", books),
         AccountTable("payment_methods", books, hidden: ["token", "fingerprint"]),
         AccountTable("payments", books),
