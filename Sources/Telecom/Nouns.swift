@@ -10,6 +10,8 @@ public enum Noun {
     public enum Bucket: IdentifiedNoun { public static let prefix = "bkt" }
     public enum Order: IdentifiedNoun { public static let prefix = "ord" }
     public enum Payment: IdentifiedNoun { public static let prefix = "pay" }
+    public enum PaymentMethod: IdentifiedNoun { public static let prefix = "pm" }
+    public enum Shipment: IdentifiedNoun { public static let prefix = "shp" }
     public enum Refund: IdentifiedNoun { public static let prefix = "ref" }
     public enum Subscription: IdentifiedNoun { public static let prefix = "sub" }
     public enum Invoice: IdentifiedNoun { public static let prefix = "inv" }
@@ -30,6 +32,8 @@ public typealias SIMProfileID = ID<Noun.SIMProfile>
 public typealias BucketID = ID<Noun.Bucket>
 public typealias OrderID = ID<Noun.Order>
 public typealias PaymentID = ID<Noun.Payment>
+public typealias PaymentMethodID = ID<Noun.PaymentMethod>
+public typealias ShipmentID = ID<Noun.Shipment>
 public typealias RefundID = ID<Noun.Refund>
 public typealias SubscriptionID = ID<Noun.Subscription>
 public typealias InvoiceID = ID<Noun.Invoice>
