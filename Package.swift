@@ -64,7 +64,8 @@ let package = Package(
         target("Charging", ["Telecom"]),
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
-        tests("RewardsTests", ["Telecom", "Rewards", "Store", "TestKit"]),
+        tests("RewardsTests", ["Telecom", "Rewards", "Subscribers", "Store", "TestKit"]),
+        tests("BillingTests", ["Telecom", "Catalog", "Billing", "Platform", "TestKit"]),
 
         // Memory.
         target(

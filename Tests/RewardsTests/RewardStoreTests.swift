@@ -1,5 +1,6 @@
 import Rewards
 import Store
+import Subscribers
 import Telecom
 import TestKit
 import Testing
@@ -11,14 +12,10 @@ import Testing
         let store = try await memoryStore()
         try await store.write { tx in
             for (index, account) in accounts.enumerated() {
-                try tx.execute(
-                    "INSERT INTO groups (id, brand_id, owner_account_id, created_at) VALUES ($1, $2, $3, 0)", "grp_\(index)", BrandID.dotm,
-                    account.id)
-                try tx.execute(
-                    """
-                    INSERT INTO accounts (id, brand_id, group_id, email_verified, language, role, founder_since, created_at)
-                    VALUES ($1, $2, $3, 1, 'en', 'subscriber', $4, 0)
-                    """, account.id, BrandID.dotm, "grp_\(index)", account.founder ? Int64(1) : nil)
+                try tx.insertAccount(
+                    Account(
+                        id: AccountID(account.id)!, brandID: .dotm, groupID: GroupID("grp_\(index)")!, email: nil, isEmailVerified: false,
+                        displayName: nil, language: "en", country: nil, founderSince: account.founder ? now : nil, createdAt: now))
             }
         }
         return store
