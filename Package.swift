@@ -99,7 +99,8 @@ let package = Package(
         target(
             "WebUI",
             [
-                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .httpTypes, .hummingbird, .mustache,
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .crypto, .httpTypes, .hummingbird,
+                .mustache,
                 .logging, .nioCore,
             ],
             resources: [.copy("Templates"), .copy("Assets")]),
@@ -131,6 +132,12 @@ let package = Package(
             ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
+        tests(
+            "WebUITests",
+            [
+                "Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "WebUI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting,
+                .nioCore,
+            ]),
         tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,2 +1,0 @@
-import Telecom
-import Mustache
