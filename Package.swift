@@ -119,6 +119,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // Tests.
+        tests("StoreContractTests", ["Telecom", "Store", "TestKit"]),
         target(
             "TestKit",
             ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird, .hummingbirdTesting, .logging]),

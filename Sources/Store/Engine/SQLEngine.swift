@@ -5,7 +5,8 @@
 ///
 /// A body is synchronous and runs on a thread of the connection, never on one that serves requests: nothing outside the database
 /// can be waited for inside a transaction. A body may be run again after a serialization failure, so it must have no effect
-/// but its statements.
+/// but its statements. Once a statement has failed, the transaction can only be rolled back: later statements throw the same error,
+/// and so does a body that returns all the same.
 public protocol SQLEngine: Sendable {
     var dialect: SQLDialect { get }
 
@@ -16,19 +17,24 @@ public protocol SQLEngine: Sendable {
     /// Runs `body` in one transaction: all of it is durable when this returns, and none of it when this throws.
     /// - Throws: `StoreError.unavailable` (connection lost, disk full, too busy), `StoreError.conflict` after the bounded retries
     ///   of a serialization failure; what `body` throws. After `.outcomeUnknown` the commit may or may not have happened.
+    @discardableResult
     func write<Value: Sendable>(
         isolation: SQLIsolation, _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws -> Value
 
-    /// Messages sent with `SQLTransaction.notify` on `channel` by any node after its commit. The stream may repeat or drop messages across a
-    /// lost connection (it yields an empty one after every reconnect): a hint to look, never the news itself.
+    /// Messages sent with `SQLTransaction.notify` on `channel` by any node after its commit. The stream may repeat or drop messages, above all
+    /// across a lost connection (on PostgreSQL it yields an empty one each time it has begun to listen): a hint to look, never the news itself.
     func listen(_ channel: String) -> AsyncStream<String>
 
     /// Waits for running transactions and closes every connection. Later calls throw `StoreError.unavailable`.
     func close() async
 }
 
+/// Rows that one query may answer.
+let maximumRows = 100_000
+
 extension SQLEngine {
+    @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> Value) async throws -> Value {
         try await write(isolation: .serializable, body)
     }
@@ -47,13 +53,18 @@ public enum SQLIsolation: Sendable {
 }
 
 /// An open transaction. Lives only inside its body.
+///
+/// Values are integers, text without NUL, blobs and null. A column of an answer that is anything else, such as `AVG`, is refused;
+/// `SUM` of integers is an integer or, where it does not fit 64 bits, an error. A parameter that may be null stands where PostgreSQL can tell its
+/// type: beside a column, or in a `CAST`.
+/// - Throws: in every statement, a `StoreError`: `.constraint`, `.statement`, `.unavailable`, `.conflict`.
 public protocol SQLTransaction: AnyObject {
     var dialect: SQLDialect { get }
 
-    /// Runs one statement and returns its rows, at most 100,000.
+    /// Runs one statement and returns its rows. More than 100,000 are refused.
     func query(_ sql: String, _ parameters: [SQLValue]) throws -> [SQLRow]
 
-    /// Runs one statement and returns how many rows it changed.
+    /// Runs one statement and returns how many rows it inserted, updated or deleted itself, without what triggers did.
     @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
 
@@ -61,7 +72,8 @@ public protocol SQLTransaction: AnyObject {
     @discardableResult
     func executeBatch(_ sql: String, _ rows: [[SQLValue]]) throws -> Int
 
-    /// Tells every listener of `channel`, on every node, once this transaction has committed. `message` is at most 200 bytes.
+    /// Tells every listener of `channel`, on every node, once this transaction has committed. `channel` is 1 to 63 lower-case letters,
+    /// digits or `_`, `message` at most 200 bytes.
     func notify(_ channel: String, _ message: String) throws
 }
 

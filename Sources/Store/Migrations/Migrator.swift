@@ -76,12 +76,19 @@ public struct Migrator: Sendable {
             .filter { !$0.isEmpty }
     }
 
-    /// The files are written in PostgreSQL's types; SQLite keeps them in STRICT tables of its own.
+    /// The files are written in PostgreSQL's types; SQLite keeps them in STRICT tables of its own. SQLite orders text by its bytes,
+    /// so PostgreSQL is told to: an order that no locale and no upgrade of the system's C library changes.
     static func translated(_ statement: String, for dialect: SQLDialect) -> String {
-        guard dialect == .sqlite else { return statement }
-        let typed =
-            statement.replacing("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", with: "INTEGER PRIMARY KEY AUTOINCREMENT")
-            .replacing("BIGINT", with: "INTEGER").replacing("BYTEA", with: "BLOB")
-        return typed.hasPrefix("CREATE TABLE") ? typed + " STRICT" : typed
+        let isTable = statement.hasPrefix("CREATE TABLE")
+        switch dialect {
+        case .sqlite:
+            let typed =
+                statement.replacing("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", with: "INTEGER PRIMARY KEY AUTOINCREMENT")
+                .replacing("BIGINT", with: "INTEGER").replacing("BYTEA", with: "BLOB")
+            return isTable ? typed + " STRICT" : typed
+        case .postgresql:
+            guard isTable || statement.hasPrefix("ALTER TABLE") else { return statement }
+            return statement.replacing(/\bTEXT\b/, with: #"TEXT COLLATE "C""#)
+        }
     }
 }

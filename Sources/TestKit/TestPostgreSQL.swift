@@ -1,0 +1,148 @@
+import Foundation
+import Store
+import Telecom
+
+/// A private PostgreSQL server for tests: its own folder under the temporary one, reached only over a Unix socket in it.
+/// It stops, and its folder goes, when this process ends, however it ends: a small watcher waits for the end of its input.
+///
+/// It needs PostgreSQL's programs (Debian: `postgresql`); without them it throws, so that tests fail and are not skipped.
+public final class TestPostgreSQL: Sendable {
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// PostgreSQL's programs: `initdb`, `postgres`, `pg_dump`, ….
+    public let programs: URL
+    private let folder: URL
+    private let isRoot = getuid() == 0
+    /// The running server's watcher, and what keeps it waiting.
+    private let watcher = Lock<(process: Process, input: Int32)?>(nil)
+    private let count = Lock(0)
+
+    /// Makes a server's folder and starts it.
+    public init() throws {
+        programs = try Self.findPrograms()
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gorse-pg-\(getpid())-\(UInt32.random(in: 0...UInt32.max))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        if isRoot { try Self.run(["/bin/chown", "postgres:", folder.path]) }
+        try Self.run(
+            asOwner([
+                program("initdb"), "--pgdata", data, "--username", "gorse", "--auth", "trust",
+                "--no-locale", "--encoding", "UTF8", "--no-sync", "--no-instructions",
+            ]))
+        try start()
+    }
+
+    /// The server that the tests of this process share.
+    public static func shared() async throws -> TestPostgreSQL { try await SharedServer.instance.server() }
+
+    public func start() throws {
+        let process = Process()
+        // No child may inherit the writing end, or the watcher would wait for that child too.
+        var input: [Int32] = [0, 0]
+        guard pipe(&input) == 0, fcntl(input[1], F_SETFD, FD_CLOEXEC) == 0 else { throw Failure(description: "no pipe") }
+        defer { close(input[0]) }
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            [
+                "-c",
+                #"folder=$1; shift; "$@" </dev/null & server=$!; read -r how; kill -QUIT $server; wait $server; [ "$how" = keep ] || rm -rf "$folder""#,
+            ]
+            + ["gorse-test-postgresql", folder.path]
+            + asOwner([
+                program("postgres"), "-D", data, "-k", folder.path, "-c", "listen_addresses=",
+                "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_prepared_transactions=0",
+            ])
+        process.standardInput = FileHandle(fileDescriptor: input[0])
+        process.standardOutput = FileHandle.nullDevice
+        let log = folder.appendingPathComponent("log").path
+        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
+        process.standardError = FileHandle(forWritingAtPath: log)
+        try process.run()
+        let writingEnd = input[1]
+        watcher.withLock { $0 = (process, writingEnd) }
+        try waitUntilReady(log: log)
+    }
+
+    /// Stops the server at once, as a crash would: connections break, nothing is rounded off.
+    public func kill() {
+        guard let (process, input) = watcher.withLock({ $0 }) else { return }
+        _ = write(input, "keep\n", 5)
+        process.waitUntilExit()
+        close(input)
+        watcher.withLock { $0 = nil }
+    }
+
+    /// An empty database of a name of its own.
+    /// - Parameter template: a database that it is a copy of; nobody may be connected to it.
+    public func makeDatabase(from template: String = "template0") throws -> PostgreSQLLocation {
+        let name = count.withLock { count in
+            count += 1
+            return "test_\(count)"
+        }
+        try Self.run([program("createdb"), "--host", folder.path, "--username", "gorse", "--template", template, name])
+        return try location(of: name)
+    }
+
+    public func location(of database: String) throws -> PostgreSQLLocation {
+        try PostgreSQLLocation("postgres://gorse@/\(database)?host=\(folder.path)")
+    }
+
+    private func program(_ name: String) -> String { programs.appendingPathComponent(name).path }
+
+    private var data: String { folder.appendingPathComponent("data").path }
+
+    private func waitUntilReady(log: String) throws {
+        let limit = ContinuousClock.now + .seconds(30)
+        while (try? Self.run([program("pg_isready"), "--quiet", "--host", folder.path])) == nil {
+            guard ContinuousClock.now < limit else {
+                throw Failure(description: "PostgreSQL does not start: \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
+            }
+            usleep(20_000)
+        }
+    }
+
+    /// PostgreSQL refuses to run as root, so there it runs as the user that Debian makes for it.
+    private func asOwner(_ command: [String]) -> [String] {
+        isRoot ? ["/usr/bin/setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"] + command : command
+    }
+
+    private static func findPrograms() throws -> URL {
+        let debian = URL(fileURLWithPath: "/usr/lib/postgresql")
+        let versions = ((try? FileManager.default.contentsOfDirectory(atPath: debian.path)) ?? []).compactMap { Int($0) }.sorted(by: >)
+        let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { URL(fileURLWithPath: String($0)) }
+        for folder in versions.map({ debian.appendingPathComponent("\($0)/bin") }) + path
+        where FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("initdb").path) {
+            return folder
+        }
+        throw Failure(description: "PostgreSQL's programs are not installed (apt-get install postgresql)")
+    }
+
+    private static func run(_ command: [String]) throws {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(description: "\(command[0]): \(text)") }
+    }
+}
+
+/// Starts the shared server once.
+private actor SharedServer {
+    static let instance = SharedServer()
+    private var starting: Task<TestPostgreSQL, any Error>?
+
+    func server() async throws -> TestPostgreSQL {
+        if let starting { return try await starting.value }
+        let task = Task { try TestPostgreSQL() }
+        starting = task
+        return try await task.value
+    }
+}
