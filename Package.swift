@@ -131,7 +131,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
-        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto]),
+        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers"]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests(
             "WebUITests",

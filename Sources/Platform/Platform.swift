@@ -1,5 +1,6 @@
 import Logging
 import Store
+import Subscribers
 import Telecom
 
 /// What every verb works with. A verb is a method of `Platform`, in a file of its own under the folder of its noun.
@@ -8,6 +9,10 @@ import Telecom
 public struct Platform: Sendable {
     public let store: any SQLEngine
     public let catalogs: CatalogBook
+    public let carrier: any Carrier
+    /// Which numbers the inventory takes.
+    public let numberPlan: NumberPlan
+    public let masterKey: MasterKey
     public let time: TimeSource
     public let randomness: Randomness
     public let log: Logger
@@ -21,6 +26,9 @@ public struct Platform: Sendable {
     public init(
         store: any SQLEngine,
         catalogs: CatalogBook,
+        carrier: any Carrier,
+        numberPlan: NumberPlan = .standard,
+        masterKey: MasterKey,
         time: TimeSource,
         randomness: Randomness,
         log: Logger,
@@ -31,6 +39,9 @@ public struct Platform: Sendable {
     ) {
         self.store = store
         self.catalogs = catalogs
+        self.carrier = carrier
+        self.numberPlan = numberPlan
+        self.masterKey = masterKey
         self.time = time
         self.randomness = randomness
         self.log = log

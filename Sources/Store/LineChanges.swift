@@ -24,9 +24,9 @@ extension SQLTransaction {
         return line
     }
 
-    /// Enqueues what tells the carrier the state of the line; one job for each revision.
-    public func informCarrier(of line: Line, at time: Timestamp) throws {
-        try enqueue(
-            NewJob(kind: LineJob.informCarrier, key: "\(line.id.text):\(line.revision)", payload: LineJob(lineID: line.id)), at: time)
+    /// Enqueues what tells the carrier the state of the line; one job for each revision and occasion.
+    public func informCarrier(of line: Line, occasion: String = "changed", at time: Timestamp) throws {
+        let key = "\(line.id.text):\(line.revision):\(occasion)"
+        try enqueue(NewJob(kind: LineJob.informCarrier, key: key, payload: LineJob(lineID: line.id)), at: time)
     }
 }

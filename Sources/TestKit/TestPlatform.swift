@@ -1,5 +1,6 @@
 import Logging
 import Platform
+import Providers
 import Store
 import Telecom
 
@@ -10,15 +11,23 @@ public func testPlatform(
     time: ManualTime = ManualTime(),
     clock: TimeSource? = nil,
     seed: UInt64 = 1,
+    carrier: (any Carrier)? = nil,
     identities: TestIdentities = TestIdentities(),
     mailer: any Mailer = OutboxMailer()
 ) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
+    let source = clock ?? time.source
+    let randomness = Randomness.seeded(seed)
+    let masterKey = try MasterKey([[UInt8](repeating: 7, count: 32)])
+    let network = OwnNetwork(
+        OwnNetwork.Settings(smdpAddress: "smdp.example.com")!, store: engine, masterKey: masterKey, time: source, randomness: randomness)
     return Platform(
         store: engine,
         catalogs: try catalogs ?? .load(nil, at: time.source.now()),
-        time: clock ?? time.source,
-        randomness: .seeded(seed),
+        carrier: carrier ?? network,
+        masterKey: masterKey,
+        time: source,
+        randomness: randomness,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         identityVerifiers: [identities],
         mailer: mailer)

@@ -134,7 +134,7 @@ import Testing
             let early = try tx.claimPhoneNumber(for: next, account: ana, brand: .dotm, areaCode: nil, at: until.adding(seconds: -1))
             #expect(early == nil)
             #expect(try tx.claimPhoneNumber(for: next, account: ana, brand: .dotm, areaCode: nil, at: until)?.msisdn == number.msisdn)
-            #expect(try tx.job(kind: LineJob.informCarrier, key: "\(id.text):3") != nil)
+            #expect(try tx.job(kind: LineJob.informCarrier, key: "\(id.text):3:changed") != nil)
         }
     }
 

@@ -29,6 +29,8 @@ public struct JobAbandoned: Error, Sendable {
 extension JobHandler {
     /// Every kind of job that there is.
     public static let all: [JobHandler] = [
-        sendMail
+        sendMail,
+        provisionLine,
+        informCarrier,
     ]
 }
