@@ -50,6 +50,10 @@ extension SQLTransaction {
         return nil
     }
 
+    public func hasAvailablePhoneNumber(of brand: BrandID) throws -> Bool {
+        try first("SELECT 1 AS one FROM phone_numbers WHERE brand_id = $1 AND state = 'available' LIMIT 1", brand) != nil
+    }
+
     /// Keeps a free number for an account until `until`.
     /// - Returns: false when it is not free, or not in the brand's inventory.
     public func holdPhoneNumber(_ msisdn: MSISDN, for account: AccountID, brand: BrandID, until: Timestamp, at time: Timestamp) throws

@@ -58,6 +58,10 @@ extension SQLTransaction {
         ).map(simProfile)
     }
 
+    public func hasAvailableSIMProfile(of brand: BrandID) throws -> Bool {
+        try first("SELECT 1 AS one FROM sim_profiles WHERE brand_id = $1 AND state = 'available' LIMIT 1", brand) != nil
+    }
+
     public func simProfile(_ id: SIMProfileID) throws -> SIMProfile? {
         try first("SELECT * FROM sim_profiles WHERE id = $1", id).map(simProfile)
     }

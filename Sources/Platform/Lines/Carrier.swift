@@ -7,11 +7,11 @@ import Telecom
 /// A call of an older revision that arrives late must not undo a newer one.
 public protocol Carrier: Sendable {
     /// Adds SIM profiles to the inventory of a brand that has run out.
-    /// - Returns: how many; 0 when this carrier makes none: the operator has to import some.
+    /// - Returns: above 0 when there are some now; 0 when this carrier makes none: the operator has to import some.
     func replenishSIMProfiles(of brand: BrandID) async throws -> Int
 
     /// Adds numbers to the inventory of a brand that has run out, of the area code if it can.
-    /// - Returns: how many; 0 when this carrier has none to add.
+    /// - Returns: above 0 when there are some now; 0 when this carrier has none to add.
     func replenishPhoneNumbers(of brand: BrandID, areaCode: String?) async throws -> Int
 
     /// Serves a line from now on.

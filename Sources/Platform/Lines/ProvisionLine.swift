@@ -31,11 +31,13 @@ extension Platform {
         }
     }
 
-    /// Hands a SIM profile and a number to a line that needs them. When the inventory has run out the carrier is asked for more, twice at
-    /// most: between its answer and the next try other lines may have taken what it added.
+    private static var mostEquipmentTries: Int { 20 }
+
+    /// Hands a SIM profile and a number to a line that needs them. When the inventory has run out the carrier is asked for more, and
+    /// again: between its answer and the next try other lines may have taken what it added.
     /// - Returns: `nil` when the line does not wait for them.
     private func equip(_ id: LineID) async throws -> (Line, SIMProfile, MSISDN)? {
-        for _ in 0..<4 {
+        for _ in 0..<Self.mostEquipmentTries {
             let now = time.now()
             do {
                 return try await store.write(isolation: .readCommitted) { try $0.equip(id, at: now) }
@@ -46,7 +48,7 @@ extension Platform {
                     case .phoneNumbers(let brand, let areaCode): try await carrier.replenishPhoneNumbers(of: brand, areaCode: areaCode)
                     }
                 guard added > 0 else { throw shortage.error }
-                log.notice("inventory replenished", metadata: ["noun": "\(shortage.noun)", "count": "\(added)"])
+                log.notice("inventory replenished", metadata: ["noun": "\(shortage.noun)"])
             }
         }
         throw PlatformError(.unavailable, code: "inventory_contended", "Other lines took what there was. Try again.")

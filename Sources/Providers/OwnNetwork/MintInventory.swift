@@ -20,6 +20,8 @@ extension OwnNetwork {
                     matchingID: MatchingID(randomness), source: .minted, createdAt: now), SubscriberKeys(randomness), masterKey)
         }
         return try await store.write { transaction in
+            // Many lines find the inventory empty at once: the first one fills it for the others.
+            guard try !transaction.hasAvailableSIMProfile(of: brand) else { return Self.mintedAtOnce }
             let iccids = try transaction.simProfileValues(.iccid, among: profiles.map(\.profile.iccid.digits))
             let imsis = try transaction.simProfileValues(.imsi, among: profiles.map(\.profile.imsi.digits))
             let new = profiles.filter { !iccids.contains($0.profile.iccid.digits) && !imsis.contains($0.profile.imsi.digits) }
@@ -38,6 +40,7 @@ extension OwnNetwork {
         let plan = settings.numberPlan
         let now = time.now()
         return try await store.write { transaction in
+            guard try !transaction.hasAvailablePhoneNumber(of: brand) else { return Self.mintedAtOnce }
             for code in ordered {
                 let all = plan.fictionalNumbers(of: code)
                 let known = try transaction.phoneNumbers(among: all.map(\.msisdn))
