@@ -122,7 +122,10 @@ let package = Package(
         tests("StoreContractTests", ["Telecom", "Store", "TestKit"]),
         target(
             "TestKit",
-            ["Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird, .hummingbirdTesting, .logging]),
+            [
+                "Telecom", "Catalog", "Charging", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird,
+                .hummingbirdTesting, .logging,
+            ]),
         tests("DiameterTests", ["Diameter", "Telecom", "TestKit", .nioCore]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
@@ -131,7 +134,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
-        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers"]),
+        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests(
             "WebUITests",

@@ -97,6 +97,11 @@ public struct BucketBalance: Hashable, Sendable {
         return remaining ?? ChargingUnit.greatestCount
     }
 
+    /// Units that are left to use at `now`, 0 or more; `nil` is unlimited.
+    public func unitsLeft(at now: Timestamp) -> Int64? {
+        granted == nil && available(at: now) > 0 ? nil : available(at: now)
+    }
+
     public func isExpired(at now: Timestamp) -> Bool { expiresAt.map { $0 <= now } ?? false }
 
     /// Nothing can happen to it any more.

@@ -72,6 +72,12 @@ extension ChargingState {
         return JournalRow(groupID: groupID, sequence: sequence, at: now, entry: .usage(entry))
     }
 
+    /// Whether the request does not follow in an open session, so that it may be an old one sent again: the journal knows.
+    public func mayRepeat(_ request: UsageRequest) -> Bool {
+        if let session = sessions[request.sessionID] { return request.requestNumber <= session.lastRequestNumber }
+        return request.kind == .update || request.kind == .termination
+    }
+
     private func refusal(of request: UsageRequest, line: ChargeableLine, _ policy: ChargingPolicy) -> UsageAnswer.Refusal? {
         let isOpen = sessions[request.sessionID] != nil
         if !isOpen, request.kind == .update || request.kind == .termination { return .unknownSession }
@@ -167,6 +173,9 @@ extension ChargingState {
             .filter { $0.unit == .octets }.reduce(0) { $0 + $1.units }
         return max(0, left - reserved)
     }
+
+    /// Whether `reclaimReservations` would find anything.
+    public func hasStaleSessions(_ policy: ChargingPolicy, at now: Timestamp) -> Bool { !staleSessions(policy, at: now).isEmpty }
 
     /// Sessions whose gateway has been silent past validity and holding time, and sessions idle for long.
     func staleSessions(_ policy: ChargingPolicy, at now: Timestamp, except sessionID: String? = nil) -> [Reclaim] {

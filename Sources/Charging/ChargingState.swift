@@ -104,6 +104,8 @@ public struct UsageCounts: Hashable, Sendable {
 
     init() {}
 
+    public static let zero = UsageCounts()
+
     public static func += (sum: inout UsageCounts, more: UsageCounts) {
         sum.octetsIn += more.octetsIn
         sum.octetsOut += more.octetsOut

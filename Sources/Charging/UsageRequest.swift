@@ -42,6 +42,19 @@ public struct UsageRequest: Hashable, Sendable {
 
     public static let greatestItems = 32
 
+    /// What identifies a request for ever.
+    public struct Key: Hashable, Sendable {
+        public let sessionID: String
+        public let requestNumber: UInt32
+
+        public init(sessionID: String, requestNumber: UInt32) {
+            self.sessionID = sessionID
+            self.requestNumber = requestNumber
+        }
+    }
+
+    public var key: Key { Key(sessionID: sessionID, requestNumber: requestNumber) }
+
     /// - Throws: what is wrong with the request in itself.
     public init(
         sessionID: String, requestNumber: UInt32, kind: Kind, lineID: LineID, items: [Item], apn: APN? = nil, country: Country? = nil,

@@ -13,6 +13,7 @@ public struct Platform: Sendable {
     /// Which numbers the inventory takes.
     public let numberPlan: NumberPlan
     public let masterKey: MasterKey
+    public let charging: ChargingEngine
     public let time: TimeSource
     public let randomness: Randomness
     public let log: Logger
@@ -34,6 +35,7 @@ public struct Platform: Sendable {
         log: Logger,
         metrics: Metrics = Metrics(),
         identityVerifiers: [any IdentityVerifier] = [],
+        charging: ChargingEngine? = nil,
         mailer: any Mailer = OutboxMailer(),
         publicURL: String = "http://127.0.0.1:8080"
     ) {
@@ -47,6 +49,7 @@ public struct Platform: Sendable {
         self.log = log
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
+        self.charging = charging ?? ChargingEngine(store: store, time: time)
         self.mailer = mailer
         self.publicURL = publicURL
     }

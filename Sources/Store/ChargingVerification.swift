@@ -1,0 +1,67 @@
+import Charging
+import Telecom
+
+/// What the check of one group's journal found.
+public struct JournalVerification: Sendable {
+    public var rows = 0
+    public var buckets = 0
+    public var octetsUsed: Int64 = 0
+    public var octetsReserved: Int64 = 0
+    public var overageOctets: Int64 = 0
+    public var faults: [String] = []
+
+    public init(faults: [String] = []) { self.faults = faults }
+}
+
+extension SQLTransaction {
+    /// Groups with a bucket or a journal, in order.
+    public func chargedGroups(after group: GroupID?, limit: Int) throws -> [GroupID] {
+        try query(
+            """
+            SELECT g.id FROM groups g WHERE g.id > $1 AND (
+                EXISTS (SELECT 1 FROM charging_journal j WHERE j.group_id = g.id)
+                OR EXISTS (SELECT 1 FROM buckets b WHERE b.group_id = g.id))
+            ORDER BY g.id LIMIT $2
+            """, group?.text ?? "", limit
+        ).map { try $0.id("id") }
+    }
+
+    /// Folds a group's journal from its beginning and compares with everything that was derived from it.
+    /// - Throws: `StoreError.corrupt` when a row cannot be read.
+    public func verifyChargingJournal(of group: GroupID) throws -> JournalVerification {
+        var found = JournalVerification()
+        let checkpoint = try first("SELECT sequence, body FROM charging_checkpoints WHERE group_id = $1", group)
+        let checkpointSequence = try checkpoint?.integer("sequence") ?? 0
+        var state = ChargingState(groupID: group)
+        var rolledUp: [UsageKey: UsageCounts] = [:]
+        var granted: Set<BucketID> = []
+        while true {
+            let rows = try chargingJournal(of: group, after: state.sequence, limit: 1000)
+            if rows.isEmpty { break }
+            for row in rows {
+                if case .granted(let bucket) = row.entry { granted.insert(bucket.id) }
+                do {
+                    try state.apply(row)
+                } catch {
+                    found.faults.append("\(group), row \(error.sequence): \(error.reason)")
+                    return found
+                }
+                found.rows += 1
+                if row.sequence == checkpointSequence {
+                    rolledUp = state.takeUsage()
+                    if try checkpoint?.blob("body") != state.encoded { found.faults.append("\(group): the checkpoint is not the fold") }
+                }
+            }
+            let broken = state.brokenInvariants()
+            if !broken.isEmpty { found.faults += broken.map { "\(group): \($0)" } }
+        }
+        if checkpointSequence > state.sequence { found.faults.append("\(group): the checkpoint is ahead of the journal") }
+        if try rolledUpUsage(of: group) != rolledUp { found.faults.append("\(group): the rolled-up usage is not what was reported") }
+        if Set(try buckets(of: group).map(\.id)) != granted { found.faults.append("\(group): buckets and journal name different buckets") }
+        found.buckets = granted.count
+        found.octetsUsed = state.buckets.reduce(state.closed[.octets]?.used ?? 0) { $0 + ($1.unit == .octets ? $1.used : 0) }
+        found.octetsReserved = state.buckets.reduce(0) { $0 + ($1.unit == .octets ? $1.reserved : 0) }
+        found.overageOctets = (Array(rolledUp.values) + Array(state.usage.values)).reduce(0) { $0 + $1.overageOctets }
+        return found
+    }
+}
