@@ -1,6 +1,5 @@
 import Hummingbird
 import HTTPTypes
-import Logging
 import Platform
 import Telecom
 
@@ -22,13 +21,12 @@ public struct Call: Sendable {
     /// index in its own transaction, and answers with what it finds there the second time.
     public let idempotencyKey: String?
     public let headers: HTTPFields
-    public let log: Logger
     let parameters: [(name: String, value: JSONValue)]
     private let added = Lock<HTTPFields>([:])
 
     init(
         platform: Platform, operationID: String, requestID: String, principal: Principal?, brandID: BrandID, clientAddress: String,
-        idempotencyKey: String?, headers: HTTPFields, log: Logger, parameters: [(name: String, value: JSONValue)]
+        idempotencyKey: String?, headers: HTTPFields, parameters: [(name: String, value: JSONValue)]
     ) {
         self.platform = platform
         self.operationID = operationID
@@ -38,7 +36,6 @@ public struct Call: Sendable {
         self.clientAddress = clientAddress
         self.idempotencyKey = idempotencyKey
         self.headers = headers
-        self.log = log
         self.parameters = parameters
     }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Hummingbird
+import Platform
 import HTTPTypes
 
 /// An answer that is not one of the API's JSON bodies: a page, a picture, a file, a redirect.
@@ -30,7 +31,7 @@ public struct Content: Sendable {
     /// Bytes that never change while this process lives, with the ETag of their hash. Make it once and answer it often.
     public static func fixed(_ type: String, _ bytes: some Sequence<UInt8>, cacheControl: String = "public, max-age=60") -> Content {
         let bytes = Array(bytes)
-        let tag = Base64URL.encode(Array(SHA256.hash(data: bytes).prefix(12)))
+        let tag = base64URL(Array(SHA256.hash(data: bytes).prefix(12)))
         return Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
     }
 

@@ -57,6 +57,7 @@ public struct Endpoint: Sendable {
     let errorFormat: ErrorFormat
     /// Whether `Idempotency-Key` is honoured: every POST unless switched off.
     let isIdempotent: Bool
+    var surface = Surface.api
     let handle: @Sendable (Call, JSONValue) async throws -> Content
 
     init(

@@ -61,11 +61,11 @@ public struct PageRequest: Sendable {
 
 /// The opaque text of a cursor: URL-safe base 64 of the sort key.
 enum Cursor {
-    static func text(after key: String) -> String { Base64URL.encode(Array(("1:" + key).utf8)) }
+    static func text(after key: String) -> String { base64URL(Array(("1:" + key).utf8)) }
 
     /// - Throws: `invalid_cursor` for anything that `text(after:)` did not make.
     static func key(_ text: String) throws -> String {
-        guard let bytes = Base64URL.decode(text), let key = String(validating: bytes, as: UTF8.self), key.hasPrefix("1:"),
+        guard let bytes = base64URLDecoded(text), let key = String(validating: bytes, as: UTF8.self), key.hasPrefix("1:"),
             key.utf8.allSatisfy({ $0 >= 0x20 })
         else { throw PlatformError.invalid("cursor", "cursor is not one that this list gave.", code: "invalid_cursor") }
         return String(key.dropFirst(2))

@@ -10,11 +10,12 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
     let value: JSONValue
     let naming: KeyNaming
     let codingPath: [any CodingKey]
+    var hasDataKeys = false
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard case .object(let members) = value else { throw mismatch("object") }
-        return KeyedDecodingContainer(ObjectDecoder(members: members, naming: naming, codingPath: codingPath))
+        return KeyedDecodingContainer(ObjectDecoder(members: members, naming: naming, hasDataKeys: hasDataKeys, codingPath: codingPath))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -59,7 +60,10 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
 
     func decoded<Value: Decodable>(_ type: Value.Type) throws -> Value {
         if type == JSONValue.self { return value as! Value }
-        return try Value(from: self)
+        guard type is any StringKeyed.Type else { return try Value(from: self) }
+        var decoder = self
+        decoder.hasDataKeys = true
+        return try Value(from: decoder)
     }
 
     private func whole<Number: FixedWidthInteger>() throws -> Number {
@@ -75,6 +79,7 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
 private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let members: [JSONValue.Member]
     let naming: KeyNaming
+    let hasDataKeys: Bool
     let codingPath: [any CodingKey]
 
     var allKeys: [Key] { members.compactMap { Key(stringValue: $0.key) } }
@@ -96,8 +101,8 @@ private struct ObjectDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try child(key).unkeyedContainer() }
 
     private func member(_ key: Key) -> JSONValue? {
-        let name = naming.name(key.stringValue)
-        return members.first { $0.key == name || $0.key == key.stringValue }?.value
+        let name = hasDataKeys ? key.stringValue : naming.name(key.stringValue)
+        return members.first { $0.key == name }?.value
     }
 
     private func child(_ key: Key) throws -> ValueDecoder {

@@ -30,6 +30,8 @@ private final class Node {
     }
 
     let naming: KeyNaming
+    /// The keys of a dictionary are written as they are.
+    var hasDataKeys = false
     var content = Content.leaf(.object([]))
 
     init(_ naming: KeyNaming) {
@@ -53,6 +55,7 @@ private final class Node {
         if let json = value as? JSONValue {
             content = .leaf(json)
         } else {
+            hasDataKeys = value is any StringKeyed
             try value.encode(to: ValueEncoder(node: self))
         }
     }
@@ -66,7 +69,8 @@ private final class Node {
         return node
     }
 
-    func set(_ key: String, _ node: Node) {
+    func set(_ key: any CodingKey, _ node: Node) {
+        let key = hasDataKeys ? key.stringValue : naming.name(key.stringValue)
         guard case .object(var members) = content else { preconditionFailure("one value is written as two kinds") }
         content = .leaf(.null)
         members.append((key, node))
@@ -135,11 +139,11 @@ private struct ObjectEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { ValueEncoder(node: child(key)).unkeyedContainer() }
 
-    private func leaf(_ value: JSONValue, _ key: Key) { node.set(node.naming.name(key.stringValue), Node(node.naming, value)) }
+    private func leaf(_ value: JSONValue, _ key: Key) { node.set(key, Node(node.naming, value)) }
 
     private func child(_ key: Key) -> Node {
         let child = Node(node.naming)
-        node.set(node.naming.name(key.stringValue), child)
+        node.set(key, child)
         return child
     }
 }
@@ -163,3 +167,8 @@ private struct ArrayEncoder: UnkeyedEncodingContainer {
 
     func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { ValueEncoder(node: node.append()).unkeyedContainer() }
 }
+
+/// A dictionary whose keys are texts: they are data, not names of properties.
+protocol StringKeyed {}
+
+extension Dictionary: StringKeyed where Key == String {}

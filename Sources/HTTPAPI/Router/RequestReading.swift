@@ -39,7 +39,7 @@ enum RequestReading {
     }
 
     /// The body as JSON that fits the endpoint's schema; an empty object when the endpoint needs none.
-    static func body(of endpoint: Endpoint, _ request: Request) async throws -> (value: JSONValue, bytes: [UInt8]) {
+    static func body(of endpoint: Endpoint, _ request: Request, timeLimit: Duration) async throws -> (value: JSONValue, bytes: [UInt8]) {
         guard let input = endpoint.input else {
             // A length of zero is no body.
             guard request.headers[.contentLength].map({ $0 == "0" }) ?? !request.headers.contains(.transferEncoding) else {
@@ -48,7 +48,7 @@ enum RequestReading {
             return (.object([]), [])
         }
         try checkMediaType(request.headers, input.form)
-        let bytes = try await collect(request, upTo: input.greatestSize)
+        let bytes = try await collect(request, upTo: input.greatestSize, timeLimit)
         let value: JSONValue
         switch input.form {
         case .json: value = try json(bytes)
@@ -72,15 +72,25 @@ enum RequestReading {
         }
     }
 
-    private static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
+    private static func collect(_ request: Request, upTo limit: Int, _ timeLimit: Duration) async throws -> [UInt8] {
         let tooLarge = Refusal(.contentTooLarge, code: "body_too_large", "The body may have at most \(limit) octets.")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
-        var bytes: [UInt8] = []
-        for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
-            bytes.append(contentsOf: buffer.readableBytesView)
+        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                var bytes: [UInt8] = []
+                for try await buffer in request.body {
+                    guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
+                    bytes.append(contentsOf: buffer.readableBytesView)
+                }
+                return bytes
+            }
+            group.addTask {
+                try await Task.sleep(for: timeLimit)
+                throw Refusal(.requestTimeout, type: "timeout", code: "body_too_slow", "The body did not arrive in \(timeLimit).")
+            }
+            return try await group.next()!
         }
-        return bytes
     }
 
     private static func json(_ bytes: [UInt8]) throws -> JSONValue {

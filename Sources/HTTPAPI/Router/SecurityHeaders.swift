@@ -4,10 +4,11 @@ import Hummingbird
 /// What every answer tells a browser. An answer may bring a policy of its own (`Content.headers`), which then stands.
 /// There are no CORS headers: pages of other origins cannot read this API.
 enum SecurityHeaders {
-    static func add(to headers: inout HTTPFields) {
+    static func add(to headers: inout HTTPFields, isSecure: Bool) {
         headers[.xContentTypeOptions] = "nosniff"
         headers[referrerPolicy] = "no-referrer"
         headers[resourcePolicy] = "same-origin"
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         guard headers[.contentSecurityPolicy] == nil else { return }
         headers[.contentSecurityPolicy] = headers[.contentType]?.hasPrefix("text/html") == true ? page : data
     }

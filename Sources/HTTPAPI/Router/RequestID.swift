@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Platform
 import Telecom
 
 /// The name of a request in answers and logs.
@@ -7,7 +8,7 @@ enum RequestID {
     /// The client's own `X-Request-ID` when it is 8 to 64 letters, digits, `-` or `_`; else 96 random bits.
     static func of(_ headers: HTTPFields, _ randomness: Randomness) -> String {
         if let given = headers[.requestID], (8...64).contains(given.utf8.count), given.utf8.allSatisfy(isWordCharacter) { return given }
-        return "req_" + Base64URL.encode(randomness.bytes(12))
+        return "req_" + base64URL(randomness.bytes(12))
     }
 
     private static func isWordCharacter(_ byte: UInt8) -> Bool {

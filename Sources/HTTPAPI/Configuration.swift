@@ -1,0 +1,21 @@
+/// How the door is set up.
+///
+/// Keys: `TRUSTED_PROXIES` (addresses and ranges, optional, none), `PUBLIC_URL` (URL, optional, shown in the documentation).
+public struct DoorConfiguration: Sendable {
+    /// Peers whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [AddressRange] = []
+    /// Where clients reach this service, such as `https://api.example.com`; without a slash at the end.
+    public var publicURL: String?
+    /// Requests a minute of one client without proof of identity, on the API.
+    public var publicRequestsPerMinute = 100
+    /// The same on pages, which fetch several files each.
+    public var pageRequestsPerMinute = 1000
+    /// Requests a minute of one account.
+    public var accountRequestsPerMinute = 3000
+    /// How long a request may take in all, its body included.
+    public var requestTimeLimit: Duration = .seconds(30)
+    /// Whether browsers are told to come back by TLS only.
+    public var isSecure = false
+
+    public init() {}
+}

@@ -1,0 +1,100 @@
+import HTTPTypes
+import Hummingbird
+import Platform
+import Telecom
+
+extension APIRouter {
+    /// Proves who asks, counts them against their limit, and holds the endpoint's access rule against them.
+    /// - Returns: `nil` for nobody, on an endpoint for anyone.
+    func admit(_ request: Request, to endpoint: Endpoint, _ visit: inout Visit) async throws -> Principal? {
+        if case .probe = endpoint.surface { return nil }
+        do {
+            visit.principal = try await principal(of: request, endpoint)
+        } catch {
+            // Who guesses at tokens is counted as nobody.
+            try count(endpoint, &visit)
+            throw error
+        }
+        try count(endpoint, &visit)
+        try endpoint.access.check(visit.principal)
+        return visit.principal
+    }
+
+    /// - Throws: `rate_limited`.
+    func count(_ endpoint: Endpoint?, _ visit: inout Visit) throws {
+        let client = visit.client?.client ?? 0
+        let (caller, limit): (RateLimiter.Caller, Int)
+        if let principal = visit.principal {
+            (caller, limit) = (.account(principal.accountID), configuration.accountRequestsPerMinute)
+        } else if case .page? = endpoint?.surface {
+            (caller, limit) = (.pages(client), configuration.pageRequestsPerMinute)
+        } else {
+            (caller, limit) = (.client(client), configuration.publicRequestsPerMinute)
+        }
+        let verdict = limiter.take(caller, limit: limit, at: platform.time.now())
+        visit.verdict = verdict
+        guard !verdict.isAllowed else { return }
+        var refusal = Refusal(
+            .tooManyRequests, type: "rate_limited", code: "rate_limited", "At most \(limit) requests a minute. Ask again later.")
+        refusal.headers[.retryAfter] = String(verdict.resetSeconds)
+        throw refusal
+    }
+
+    private func principal(of request: Request, _ endpoint: Endpoint) async throws -> Principal? {
+        guard let credential = try Credential.of(request.headers) else { return nil }
+        let brandID = try await brands.brand(of: request.head.authority)
+        do {
+            if let principal = try await authenticate(credential, brandID) {
+                if case .session = credential { try refuseOtherSites(request) }
+                return principal
+            }
+        } catch let error as PlatformError where error.kind == .unauthenticated {
+            guard case .session = credential, endpoint.access.rule == .anyone else { throw error }
+            // A browser keeps an old cookie; on open pages it is as good as none.
+            return nil
+        }
+        throw Credential.invalid("The proof of identity is unknown, expired or revoked.")
+    }
+
+    /// A cookie comes along with requests that other sites make a browser send. What changes something must come from our own pages.
+    private func refuseOtherSites(_ request: Request) throws {
+        guard request.method != .get, request.method != .head else { return }
+        let isOwn: Bool
+        if let origin = request.headers[.origin] {
+            isOwn = origin.split(separator: "/").last.map(String.init) == request.head.authority
+        } else {
+            isOwn = request.headers[.fetchSite] == "same-origin"
+        }
+        guard isOwn else {
+            throw PlatformError(.forbidden, code: "cross_site_request", "This request did not come from a page of this site.")
+        }
+    }
+}
+
+extension Platform {
+    /// Proofs as the platform's own verbs check them.
+    var authenticator: Authenticator {
+        { credential, brandID in
+            switch credential {
+            case .bearer(let token), .apiKey(let token): try await authenticate(bearer: token, brand: brandID)
+            case .session(let secret): try await authenticate(sessionSecret: secret)
+            }
+        }
+    }
+}
+
+extension RateLimiter.Verdict {
+    /// Source: draft-ietf-httpapi-ratelimit-headers-06.
+    func write(to headers: inout HTTPFields) {
+        headers[.rateLimit] = String(limit)
+        headers[.rateLimitRemaining] = String(remaining)
+        headers[.rateLimitReset] = String(resetSeconds)
+    }
+}
+
+extension HTTPField.Name {
+    static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let rateLimit = HTTPField.Name("RateLimit-Limit")!
+    static let rateLimitRemaining = HTTPField.Name("RateLimit-Remaining")!
+    static let rateLimitReset = HTTPField.Name("RateLimit-Reset")!
+}

@@ -1,0 +1,205 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Platform
+import Telecom
+
+/// The door: finds the endpoint, proves who asks, counts them, checks what is asked, calls the handler, writes the answer. Every endpoint
+/// goes through the same steps in the same order, and every refusal leaves through the same gate.
+public struct APIRouter: HTTPResponder {
+    public typealias Context = APIContext
+    /// Shows a refusal to a person. `target` is the path and query that they asked for.
+    public typealias RefusalPage = @Sendable (_ refusal: Refusal, _ target: String, _ requestID: String) -> Content
+
+    let platform: Platform
+    let configuration: DoorConfiguration
+    private let routes: [Route]
+    private let table: RouteTable
+    let brands: BrandDirectory
+    let authenticate: Authenticator
+    private let refusalPage: RefusalPage?
+    let limiter = RateLimiter()
+    private let checksOutput: Bool
+    private let unrouted: RouteMetrics
+
+    private struct Route: Sendable {
+        let endpoint: Endpoint
+        let metrics: RouteMetrics
+    }
+
+    /// - Parameters:
+    ///   - endpoints: `Routes.all`, and the pages of the web interface.
+    ///   - refusalPage: for endpoints that are pages; without it their refusals are JSON.
+    ///   - checksOutput: compare each JSON answer with its schema, as tests do.
+    public init(
+        platform: Platform, endpoints: [Endpoint] = Routes.all, configuration: DoorConfiguration = DoorConfiguration(),
+        authenticate: Authenticator? = nil, refusalPage: RefusalPage? = nil, checksOutput: Bool = false
+    ) {
+        self.platform = platform
+        self.configuration = configuration
+        self.authenticate = authenticate ?? platform.authenticator
+        self.refusalPage = refusalPage
+        self.checksOutput = checksOutput
+        routes = endpoints.map { Route(endpoint: $0, metrics: RouteMetrics(platform.metrics, tag: $0.tag)) }
+        unrouted = RouteMetrics(platform.metrics, tag: "none")
+        table = RouteTable(endpoints)
+        brands = BrandDirectory(platform)
+    }
+
+    public func respond(to request: Request, context: APIContext) async throws -> Response {
+        let started = ContinuousClock.now
+        var visit = Visit(
+            requestID: RequestID.of(request.headers, platform.randomness), target: request.head.path ?? "/",
+            client: ClientAddress.client(
+                peer: context.peerAddress.flatMap { ClientAddress($0) }, forwardedFor: request.headers[values: .forwardedFor],
+                trusted: configuration.trustedProxies))
+        var content: Content
+        do {
+            content = try await answer(request, &visit)
+        } catch {
+            content = written(error, visit)
+        }
+        content.headers[.requestID] = visit.requestID
+        if let verdict = visit.verdict { verdict.write(to: &content.headers) }
+        SecurityHeaders.add(to: &content.headers, isSecure: configuration.isSecure)
+        let response = response(content, to: request)
+        record(request, visit, response.status, ContinuousClock.now - started)
+        return response
+    }
+
+    private func answer(_ request: Request, _ visit: inout Visit) async throws -> Content {
+        let path = visit.target.prefix { $0 != "?" }
+        let query = path.endIndex == visit.target.endIndex ? nil : visit.target[visit.target.index(after: path.endIndex)...]
+        let values = try find(request.method, path, &visit)
+        let endpoint = routes[visit.route!].endpoint
+        let principal = try await admit(request, to: endpoint, &visit)
+        let parameters = try RequestReading.parameters(of: endpoint, pathValues: values, query: query)
+        let (body, bytes) = try await RequestReading.body(of: endpoint, request, timeLimit: configuration.requestTimeLimit)
+        let brandID: BrandID
+        if let principal { brandID = principal.brandID } else { brandID = try await brands.brand(of: request.head.authority) }
+        let key =
+            endpoint.isIdempotent
+            ? try IdempotencyKey(request, caller: "\(brandID) \(principal?.accountID.text ?? visit.clientText)", body: bytes) : nil
+        let call = Call(
+            platform: platform, operationID: endpoint.operationID, requestID: visit.requestID, principal: principal, brandID: brandID,
+            clientAddress: visit.clientText, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
+        guard let key else { return try await act(endpoint, call, body) }
+        return try await ActOnce(platform: platform).answer(key) { [visit] in
+            written($0, visit)
+        } act: {
+            try await act(endpoint, call, body)
+        }
+    }
+
+    private func find(_ method: HTTPRequest.Method, _ path: Substring, _ visit: inout Visit) throws -> [String] {
+        switch table.match(method == .head ? .get : method, path) {
+        case .endpoint(let index, let values):
+            visit.route = index
+            return values
+        case .none:
+            try count(nil, &visit)
+            throw Refusal(.notFound, type: "not_found", code: "no_such_path", "There is nothing at this path.")
+        case .otherMethods(let methods):
+            try count(nil, &visit)
+            var names = Set(methods.map(\.rawValue)).union(["OPTIONS"])
+            if names.contains("GET") { names.insert("HEAD") }
+            var refusal = Refusal(
+                method == .options ? .noContent : .methodNotAllowed, code: "method_not_allowed", "This path does not take this method.")
+            refusal.headers[.allow] = names.sorted().joined(separator: ", ")
+            throw refusal
+        }
+    }
+
+    private func act(_ endpoint: Endpoint, _ call: Call, _ body: JSONValue) async throws -> Content {
+        var content = try await endpoint.handle(call, body)
+        content.headers.append(contentsOf: call.addedHeaders)
+        if checksOutput { try endpoint.check(content) }
+        return content
+    }
+
+    private func written(_ error: any Error, _ visit: Visit) -> Content {
+        let refusal = Refusal(error)
+        if refusal.status.code >= 500 {
+            platform.log.error(
+                "request failed", metadata: ["request_id": "\(visit.requestID)", "error": "\(refusal.detail ?? refusal.code)"])
+        }
+        let endpoint = visit.route.map { routes[$0].endpoint }
+        var content: Content
+        if refusal.status == .noContent {
+            content = Content(status: .noContent)
+        } else if let refusalPage, case .page? = endpoint?.surface {
+            content = refusalPage(refusal, visit.target, visit.requestID)
+        } else {
+            content = Content(json: (endpoint?.errorFormat ?? .standard).body(refusal, visit.requestID), status: refusal.status)
+        }
+        content.headers.append(contentsOf: refusal.headers)
+        return content
+    }
+
+    private func response(_ content: Content, to request: Request) -> Response {
+        var headers = content.headers
+        if let etag = content.etag, content.status == .ok, request.method == .get || request.method == .head,
+            ETag.matches(request.headers[.ifNoneMatch], etag)
+        {
+            headers[.contentType] = nil
+            return Response(status: .notModified, headers: headers)
+        }
+        guard content.status != .noContent else { return Response(status: .noContent, headers: headers) }
+        headers[.contentLength] = String(content.body.readableBytes)
+        return Response(status: content.status, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: content.body))
+    }
+
+    /// One line for each request, without its query, which may carry what is nobody else's business.
+    private func record(_ request: Request, _ visit: Visit, _ status: HTTPResponse.Status, _ duration: Duration) {
+        let route = visit.route.map { routes[$0] }
+        (route?.metrics ?? unrouted).record(status.code, duration)
+        if case .probe? = route?.endpoint.surface { return }
+        platform.log.info(
+            "request",
+            metadata: [
+                "request_id": "\(visit.requestID)", "method": "\(request.method.rawValue)",
+                "path": "\(visit.target.prefix { $0 != "?" }.prefix(200))", "operation": "\(route?.endpoint.operationID ?? "none")",
+                "status": "\(status.code)",
+                "microseconds": "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
+                "account": "\(visit.principal?.accountID.text ?? "none")", "client": "\(visit.clientText)",
+            ])
+    }
+}
+
+/// What is learned of a request on its way.
+struct Visit: Sendable {
+    let requestID: String
+    let target: String
+    /// `nil` in tests without a socket.
+    let client: ClientAddress?
+    var route: Int?
+    var principal: Principal?
+    var verdict: RateLimiter.Verdict?
+
+    var clientText: String { client?.description ?? "local" }
+}
+
+extension Endpoint {
+    func check(_ content: Content) throws {
+        guard let schema = output.schema, content.status == output.status else { return }
+        do {
+            try schema.check(JSONParser.parse(Array(content.body.readableBytesView)))
+        } catch {
+            throw Refusal(
+                .internalServerError, type: "internal", code: "answer_off_schema", "The answer does not fit its schema.", detail: "\(error)"
+            )
+        }
+    }
+}
+
+enum ETag {
+    /// Weak comparison of `If-None-Match`. Source: RFC 9110 §13.1.2.
+    static func matches(_ header: String?, _ etag: String) -> Bool {
+        guard let header else { return false }
+        return header.split(separator: ",").contains { candidate in
+            let candidate = candidate.drop { $0 == " " }.prefix { $0 != " " }
+            return candidate == "*" || candidate == etag || (candidate.hasPrefix("W/") && candidate.dropFirst(2) == etag)
+        }
+    }
+}
