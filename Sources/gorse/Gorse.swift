@@ -1,3 +1,8 @@
 import ArgumentParser
-import HummingbirdTLS
-@main struct Gorse: ParsableCommand { func run() { print("gorse") } }
+
+@main
+struct Gorse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gorse", abstract: "A mobile operator in a box.",
+        subcommands: [ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self])
+}

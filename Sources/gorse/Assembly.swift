@@ -1,0 +1,79 @@
+import Foundation
+import HTTPAPI
+import Hummingbird
+import Logging
+import Platform
+import Providers
+import Store
+import Telecom
+import WebUI
+
+/// Builds what the commands run from the configuration. The one place where an engine and the providers are chosen.
+enum Assembly {
+    /// The platform over an open store of the newest schema.
+    /// - Throws: `ConfigurationError`, `StoreError`.
+    static func platform(_ configuration: Configuration) async throws -> Platform {
+        try makeDataFolder(configuration)
+        let time = TimeSource.system
+        let randomness = Randomness.system
+        let log = Logger(label: "gorse")
+        let masterKey = try MasterKey(MasterKeyFile.masterKey(for: configuration, randomness))
+        let catalogs = try catalogs(configuration, at: time.now())
+        let store = try store(configuration)
+        let applied = try await Migrator(store).migrate(at: time.now())
+        if let newest = applied.last { log.info("schema brought up", metadata: ["migration": "\(newest.number)-\(newest.name)"]) }
+        return Platform(
+            store: store,
+            catalogs: catalogs,
+            carrier: OwnNetwork(
+                try ownNetwork(configuration), store: store, masterKey: masterKey, time: time, randomness: randomness),
+            masterKey: masterKey,
+            time: time,
+            randomness: randomness,
+            log: log,
+            publicURL: configuration.publicURL)
+    }
+
+    /// The API and the pages.
+    static func doors(_ platform: Platform) -> APIRouter {
+        APIRouter(platform: platform, endpoints: Routes.all + Pages.all) { credential, brandID in
+            switch credential {
+            case .bearer(let token): try await platform.authenticate(bearer: token, brand: brandID)
+            case .apiKey(let key): try await platform.authenticate(bearer: key, brand: brandID)
+            case .session(let secret): try await platform.authenticate(sessionSecret: secret)
+            }
+        }
+    }
+
+    /// The database, as it is.
+    static func store(_ configuration: Configuration) throws -> any SQLEngine {
+        try makeDataFolder(configuration)
+        return try configuration.database.open(log: Logger(label: "gorse"))
+    }
+
+    static func makeDataFolder(_ configuration: Configuration) throws(ConfigurationError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: configuration.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ConfigurationError(problems: ["GORSE_DATA: the folder cannot be made"])
+        }
+    }
+
+    private static func catalogs(_ configuration: Configuration, at time: Timestamp) throws(ConfigurationError) -> CatalogBook {
+        do {
+            return try CatalogBook.load(configuration.catalogFile, at: time)
+        } catch {
+            throw ConfigurationError(problems: ["GORSE_CATALOG: \(error)"])
+        }
+    }
+
+    /// Phones fetch their profiles where people reach this installation.
+    private static func ownNetwork(_ configuration: Configuration) throws(ConfigurationError) -> OwnNetwork.Settings {
+        let address = configuration.publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+        guard let settings = OwnNetwork.Settings(smdpAddress: address) else {
+            throw ConfigurationError(problems: ["PUBLIC_URL must name a host with an optional port, for activation codes"])
+        }
+        return settings
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Print each key with its value, source, type, default and meaning. Secrets are hidden.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        for setting in try options.configuration().settings.settings { print(Self.text(setting)) }
+    }
+
+    static func text(_ setting: Settings.Setting) -> String {
+        let key = setting.key
+        let value = setting.value.isEmpty ? "(empty)" : key.isSecret ? "(secret)" : setting.value
+        let fallback = key.defaultValue.isEmpty ? "empty" : key.defaultValue
+        return """
+            \(key.name)=\(value)
+                from \(setting.source.rawValue); \(key.type); default \(fallback)
+                \(key.meaning)
+            """
+    }
+}

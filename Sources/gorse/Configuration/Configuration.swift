@@ -1,0 +1,54 @@
+import Logging
+import Store
+
+/// The configuration as the program uses it, read once, at start.
+struct Configuration: Sendable {
+    let host: String
+    let port: Int
+    /// Without a slash at the end.
+    let publicURL: String
+    let dataFolder: String
+    let database: DatabaseLocation
+    /// As given; `nil` when it is to be kept in `dataFolder`.
+    let masterKey: String?
+    let tls: (certificateFile: String, keyFile: String)?
+    let catalogFile: String?
+    let logLevel: Logger.Level
+    let settings: Settings
+
+    /// - Throws: `ConfigurationError` when keys do not fit each other.
+    init(_ settings: Settings) throws(ConfigurationError) {
+        host = settings[.host]!
+        port = Int(settings[.port]!)!
+        dataFolder = settings[.data]!
+        do {
+            database = try DatabaseLocation(settings[.database] ?? dataFolder + "/gorse.sqlite")
+        } catch {
+            throw ConfigurationError(problems: ["DATABASE_URL cannot be read as the address of a database"])
+        }
+        masterKey = settings[.masterKey]
+        switch (settings[.tlsCertificate], settings[.tlsKey]) {
+        case (nil, nil): tls = nil
+        case (let certificate?, let key?): tls = (certificate, key)
+        case (nil, _): throw ConfigurationError(problems: ["TLS_KEY is set, so TLS_CERT must be"])
+        case (_, nil): throw ConfigurationError(problems: ["TLS_CERT is set, so TLS_KEY must be"])
+        }
+        if let given = settings[.publicURL] {
+            publicURL = given.hasSuffix("/") ? String(given.dropLast()) : given
+        } else {
+            let name = host.contains(":") ? "[\(host)]" : host
+            publicURL = "\(tls == nil ? "http" : "https")://\(name):\(port)"
+        }
+        catalogFile = settings[.catalog]
+        logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
+        self.settings = settings
+    }
+
+    /// An embedded database lives in `dataFolder` and has one writer.
+    var isEmbedded: Bool { if case .file = database { true } else { false } }
+
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// Values that must not reach a log, whatever error quotes them.
+    var secrets: [String] { settings.settings.filter { $0.key.isSecret && !$0.value.isEmpty }.map(\.value) }
+}

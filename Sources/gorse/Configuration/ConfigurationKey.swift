@@ -1,0 +1,91 @@
+import Foundation
+
+/// One key of the configuration: what `gorse config` prints, `.env.example` holds, and a value must fit.
+struct ConfigurationKey: Sendable {
+    enum Kind: Sendable {
+        case text
+        case number(ClosedRange<Int>)
+        case choice([String])
+        case url([String])
+        case file
+        /// 64 hexadecimal digits; older keys behind commas.
+        case masterKeys
+    }
+
+    let name: String
+    let kind: Kind
+    /// What holds when nothing is said; empty for nothing.
+    let defaultValue: String
+    var isSecret = false
+    let meaning: String
+
+    /// What is wrong with a value, in words that do not repeat it; `nil` when it fits.
+    func problem(with value: String) -> String? {
+        switch kind {
+        case .text:
+            return value.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "must not hold control characters" : nil
+        case .number(let range):
+            guard let number = Int(value), range.contains(number) else {
+                return "must be a number from \(range.lowerBound) to \(range.upperBound)"
+            }
+            return nil
+        case .choice(let choices):
+            return choices.contains(value) ? nil : "must be one of \(choices.joined(separator: ", "))"
+        case .url(let schemes):
+            guard let url = URL(string: value), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false else {
+                return "must be a URL that begins with \(schemes.map { $0 + "://" }.joined(separator: " or "))"
+            }
+            return nil
+        case .file:
+            return FileManager.default.isReadableFile(atPath: value) ? nil : "must name a file that can be read"
+        case .masterKeys:
+            let parts = value.split(separator: ",", omittingEmptySubsequences: false)
+            return parts.allSatisfy { $0.utf8.count == 64 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+                ? nil : "must be 64 hexadecimal digits, with older keys behind commas"
+        }
+    }
+
+    var type: String {
+        switch kind {
+        case .text: "text"
+        case .number(let range): "number \(range.lowerBound)–\(range.upperBound)"
+        case .choice(let choices): choices.joined(separator: " | ")
+        case .url(let schemes): schemes.map { $0 + "://…" }.joined(separator: " | ")
+        case .file: "file"
+        case .masterKeys: "64 hexadecimal digits"
+        }
+    }
+}
+
+extension ConfigurationKey {
+    static let host = ConfigurationKey(
+        name: "HOST", kind: .text, defaultValue: "127.0.0.1", meaning: "The address to listen on.")
+    static let port = ConfigurationKey(
+        name: "PORT", kind: .number(0...65535), defaultValue: "8080", meaning: "The port to listen on; 0 takes a free one.")
+    static let data = ConfigurationKey(
+        name: "GORSE_DATA", kind: .text, defaultValue: "./data", meaning: "The folder of the SQLite file and of keys made on first start.")
+    static let database = ConfigurationKey(
+        name: "DATABASE_URL", kind: .url(["postgres", "postgresql"]), defaultValue: "", isSecret: true,
+        meaning: "A PostgreSQL database that nodes share. Empty: SQLite in GORSE_DATA.")
+    static let masterKey = ConfigurationKey(
+        name: "GORSE_MASTER_KEY", kind: .masterKeys, defaultValue: "", isSecret: true,
+        meaning: "Seals secrets at rest. Empty: made in GORSE_DATA on first start when HOST is loopback, required otherwise.")
+    static let publicURL = ConfigurationKey(
+        name: "PUBLIC_URL", kind: .url(["http", "https"]), defaultValue: "",
+        meaning: "Where people reach this installation, without a slash at the end. Empty: HOST and PORT.")
+    static let tlsCertificate = ConfigurationKey(
+        name: "TLS_CERT", kind: .file, defaultValue: "", meaning: "The certificate chain in PEM, to serve HTTPS. Needs TLS_KEY.")
+    static let tlsKey = ConfigurationKey(
+        name: "TLS_KEY", kind: .file, defaultValue: "", meaning: "The private key of TLS_CERT in PEM.")
+    static let catalog = ConfigurationKey(
+        name: "GORSE_CATALOG", kind: .file, defaultValue: "", meaning: "The catalogue in YAML. Empty: the one built in.")
+    static let logLevel = ConfigurationKey(
+        name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
+        meaning: "The least level that is logged.")
+
+    /// Every key that is read, in the order of printing.
+    static let all = [host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, logLevel]
+
+    /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.
+    static let ownPrefixes = ["GORSE_", "CORE_", "FIREBASE_", "OXIO_", "STRIPE_"]
+}

@@ -1,0 +1,120 @@
+import HTTPAPI
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import Platform
+import ServiceLifecycle
+
+/// One serving process: the doors, the job worker and the sealer over one platform.
+struct Node: Sendable {
+    let configuration: Configuration
+    let platform: Platform
+
+    /// Serves until SIGTERM or SIGINT. Then, one after another: it takes no new connections and answers the requests that it has accepted
+    /// (30 seconds at most), lets the jobs that run come to their end, seals the audit log and closes the store.
+    /// - Parameter onListening: told the port once connections are taken.
+    func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let worker = JobWorker(platform)
+        let shutdown = Shutdown()
+        // Stopped from the last to the first.
+        let services: [any Service] = [
+            Memory(platform: platform), Work(worker: worker), Door(application: try application(worker, shutdown, onListening)),
+            Announcement(shutdown: shutdown),
+        ]
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(platform.log))
+        group.maximumCancellationDuration = .seconds(30)
+        try await ServiceGroup(configuration: group).run()
+        platform.log.info("stopped")
+    }
+
+    private func application(
+        _ worker: JobWorker, _ shutdown: Shutdown, _ onListening: @escaping @Sendable (Int) async -> Void
+    ) throws -> some ApplicationProtocol {
+        let doors = Assembly.doors(platform)
+        let scheme = configuration.tls == nil ? "http" : "https"
+        return Application(
+            responder: OperationsResponder(platform: platform, worker: worker, shutdown: shutdown, next: doors),
+            server: try server(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
+            onServerRunning: { [platform, configuration] channel in
+                let port = channel.localAddress?.port ?? configuration.port
+                platform.log.info("listening on \(scheme)://\(configuration.host):\(port)", metadata: ["port": "\(port)"])
+                await onListening(port)
+            },
+            logger: quiet(platform.log))
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        guard let tls = configuration.tls else { return http }
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificateFile)
+            let key = try NIOSSLPrivateKey(file: tls.keyFile, format: .pem)
+            let settings = TLSConfiguration.makeServerConfiguration(
+                certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+            return try .tls(http, tlsConfiguration: settings)
+        } catch {
+            throw ConfigurationError(problems: ["TLS_CERT, TLS_KEY: not a certificate chain and its key in PEM"])
+        }
+    }
+
+    /// The libraries' own words about starting and stopping say nothing that ours do not.
+    private func quiet(_ log: Logger) -> Logger {
+        var log = log
+        log.logLevel = max(log.logLevel, .warning)
+        return log
+    }
+}
+
+/// Tells load balancers first.
+private struct Announcement: Service {
+    let shutdown: Shutdown
+
+    func run() async throws {
+        try await gracefulShutdown()
+        shutdown.begin()
+    }
+}
+
+private struct Door<Application: ApplicationProtocol>: Service {
+    let application: Application
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: .seconds(30))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
+
+private struct Work: Service {
+    let worker: JobWorker
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await worker.run() }
+    }
+}
+
+private struct Memory: Service {
+    let platform: Platform
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await platform.keepAuditSealed() }
+        do {
+            try await platform.sealAudit()
+        } catch {
+            platform.log.warning("the last audit events are not sealed", metadata: ["error": "\(error)"])
+        }
+        await platform.store.close()
+    }
+}
