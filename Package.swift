@@ -147,6 +147,9 @@ let package = Package(
                 "Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "WebUI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting,
                 .nioCore,
             ]),
+        tests(
+            "ProvidersTests",
+            ["Telecom", "Subscribers", "Store", "Platform", "Providers", "TestKit", .crypto, .cryptoExtras, .logging, .x509]),
         tests("SubscribersTests", ["Telecom", "Subscribers", "TestKit"]),
     ],
     swiftLanguageModes: [.v6]

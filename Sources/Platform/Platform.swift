@@ -20,6 +20,8 @@ public struct Platform: Sendable {
     public let metrics: Metrics
     /// Who may prove that a person is who they say: the local identity provider or Firebase.
     public let identityVerifiers: [any IdentityVerifier]
+    /// The local identity provider, where it is used.
+    public let identityDirectory: (any IdentityDirectory)?
     public let mailer: any Mailer
     /// Where people reach this installation, without a slash at the end; links in mails begin with it.
     public let publicURL: String
@@ -36,6 +38,7 @@ public struct Platform: Sendable {
         metrics: Metrics = Metrics(),
         identityVerifiers: [any IdentityVerifier] = [],
         charging: ChargingEngine? = nil,
+        identityDirectory: (any IdentityDirectory)? = nil,
         mailer: any Mailer = OutboxMailer(),
         publicURL: String = "http://127.0.0.1:8080"
     ) {
@@ -50,6 +53,7 @@ public struct Platform: Sendable {
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
         self.charging = charging ?? ChargingEngine(store: store, time: time)
+        self.identityDirectory = identityDirectory
         self.mailer = mailer
         self.publicURL = publicURL
     }

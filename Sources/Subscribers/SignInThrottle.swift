@@ -35,5 +35,10 @@ public struct SignInThrottle: Sendable, Equatable {
         return SignInThrottle(failures: failures, lastAt: time, blockedUntil: time.adding(seconds: wait))
     }
 
+    /// What is remembered when the last failure turns out to be none.
+    public func forgivingOne() -> SignInThrottle {
+        SignInThrottle(failures: max(0, failures - 1), lastAt: lastAt, blockedUntil: lastAt)
+    }
+
     public func isBlocked(at time: Timestamp) -> Bool { time < blockedUntil }
 }

@@ -12,7 +12,8 @@ public func testPlatform(
     clock: TimeSource? = nil,
     seed: UInt64 = 1,
     carrier: (any Carrier)? = nil,
-    identities: TestIdentities = TestIdentities(),
+    identities: any IdentityVerifier = TestIdentities(),
+    directory: (any IdentityDirectory)? = nil,
     mailer: any Mailer = OutboxMailer()
 ) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
@@ -29,6 +30,7 @@ public func testPlatform(
         time: source,
         randomness: randomness,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        identityVerifiers: [identities],
+        identityVerifiers: [identities] + (directory.map { [$0] } ?? []),
+        identityDirectory: directory,
         mailer: mailer)
 }

@@ -1,3 +1,4 @@
+import Store
 import Telecom
 
 /// Every mail that the platform writes about an account, in English.
@@ -11,26 +12,18 @@ extension MailText {
     }
 
     /// - Parameter minutes: how long the link holds.
-    static func signIn(brand: String, url: String, minutes: Int64) -> MailText {
-        MailText(
-            kind: "sign_in", subject: "Sign in to \(brand)",
-            paragraphs: ["Follow this link to sign in to \(brand). It works once, within \(minutes) minutes."],
-            link: Link(label: "Sign in", url: url), note: ifNotYou)
+    public static func link(_ purpose: EmailCodePurpose, brand: String, url: String, minutes: Int64) -> MailText {
+        let (kind, subject, aim, label) =
+            switch purpose {
+            case .signIn: ("sign_in", "Sign in to \(brand)", "sign in to \(brand)", "Sign in")
+            case .verifyEmail:
+                ("verify_email", "Confirm your address for \(brand)", "confirm that this address is yours", "Confirm the address")
+            case .resetPassword: ("reset_password", "Set a new password for \(brand)", "set a new password", "Set a new password")
+            }
+        let validity = minutes < 120 ? "\(minutes) minutes" : "\(minutes / 60) hours"
+        return MailText(
+            kind: kind, subject: subject, paragraphs: ["Follow this link to \(aim). It works once, within \(validity)."],
+            link: Link(label: label, url: url),
+            note: "If you did not ask for this mail, do nothing: nobody can use the link but who reads this mailbox.")
     }
-
-    static func verifyEmail(brand: String, url: String, minutes: Int64) -> MailText {
-        MailText(
-            kind: "verify_email", subject: "Confirm your address for \(brand)",
-            paragraphs: ["Follow this link to confirm that this address is yours. It works once, within \(minutes) minutes."],
-            link: Link(label: "Confirm the address", url: url), note: ifNotYou)
-    }
-
-    static func resetPassword(brand: String, url: String, minutes: Int64) -> MailText {
-        MailText(
-            kind: "reset_password", subject: "Set a new password for \(brand)",
-            paragraphs: ["Follow this link to set a new password. It works once, within \(minutes) minutes."],
-            link: Link(label: "Set a new password", url: url), note: ifNotYou)
-    }
-
-    private static let ifNotYou = "If you did not ask for this mail, do nothing: nobody can use the link but who reads this mailbox."
 }

@@ -1,5 +1,0 @@
-import Telecom
-import JWTKit
-import X509
-import AsyncHTTPClient
-import CryptoExtras
