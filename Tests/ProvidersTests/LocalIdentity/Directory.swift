@@ -1,3 +1,4 @@
+import Foundation
 import Platform
 import Providers
 import Store
@@ -30,8 +31,8 @@ struct Directory {
     /// The code in the newest mail to this address.
     func mailedCode(_ email: String = "ana@example.com") async throws -> String {
         let mail = try #require(try await platform.outbox(of: .dotm).first { $0.recipient.text == email && $0.text.contains("oobCode=") })
-        let rest = mail.text[try #require(mail.text.range(of: "oobCode=")).upperBound...]
-        return String(rest.prefix { $0 != "&" && !$0.isWhitespace })
+        let parts = mail.text.components(separatedBy: "oobCode=")
+        return String(parts[1].prefix { $0 != "&" && !$0.isWhitespace })
     }
 
     func mailCount() async throws -> Int { try await platform.outbox(of: .dotm).count }

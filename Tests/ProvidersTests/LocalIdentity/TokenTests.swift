@@ -36,9 +36,12 @@ struct TokenTests {
         let token = try await directory.signUp().idToken
         let parts = token.split(separator: ".")
         let header = try JSONDecoder().decode([String: String].self, from: Data(try #require(base64URLDecoded(parts[0]))))
-        let pem = try #require(try await directory.local.certificates()[try #require(header["kid"])])
-        let key = try #require(_RSA.Signing.PublicKey(try Certificate(pemEncoded: pem).publicKey))
-        let signature = _RSA.Signing.RSASignature(rawRepresentation: Data(try #require(base64URLDecoded(parts[2]))))
+        let keyID = try #require(header["kid"])
+        let pem = try #require(try await directory.local.certificates()[keyID])
+        let certificate = try Certificate(pemEncoded: pem)
+        let key = try #require(_RSA.Signing.PublicKey(certificate.publicKey))
+        let bytes = try #require(base64URLDecoded(parts[2]))
+        let signature = _RSA.Signing.RSASignature(rawRepresentation: Data(bytes))
         #expect(key.isValidSignature(signature, for: Data("\(parts[0]).\(parts[1])".utf8), padding: .insecurePKCS1v1_5))
         #expect(try await directory.local.keySet().contains(base64URL(try key.getKeyPrimitives().modulus)))
     }
