@@ -144,7 +144,8 @@ let package = Package(
         tests(
             "WebUITests",
             [
-                "Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "WebUI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting,
+                "Telecom", "Catalog", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes, .hummingbird,
+                .hummingbirdTesting,
                 .nioCore,
             ]),
         tests(

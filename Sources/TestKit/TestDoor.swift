@@ -9,7 +9,7 @@ import Telecom
 /// - Parameter people: who each bearer token belongs to; other proofs are checked by the platform.
 public func testDoor(
     _ platform: Platform, endpoints: [Endpoint] = Routes.all, configuration: DoorConfiguration = DoorConfiguration(),
-    people: [String: Principal] = [:]
+    people: [String: Principal] = [:], refusalPage: APIRouter.RefusalPage? = nil
 ) -> Application<APIRouter> {
     let router = APIRouter(
         platform: platform, endpoints: endpoints, configuration: configuration,
@@ -20,6 +20,6 @@ public func testDoor(
             case .apiKey(let key): try await platform.authenticate(bearer: key, brand: brand)
             case .session(let secret): try await platform.authenticate(sessionSecret: secret)
             }
-        }, checksOutput: true)
+        }, refusalPage: refusalPage, checksOutput: true)
     return Application(responder: router, logger: platform.log)
 }

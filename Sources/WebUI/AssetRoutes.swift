@@ -8,7 +8,7 @@ enum AssetRoutes {
         let content = Content.fixed(type, bytes(of: name), cacheControl: "public, max-age=300")
         return Endpoint(
             .get, "/assets/\(name)", operationID(name), tag: "Pages", "Get \(name)", access: .anyone, produces: [type]
-        ) { _ in content }
+        ) { _ in content }.asPage()
     }
 
     private static let files = [

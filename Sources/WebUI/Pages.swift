@@ -6,5 +6,8 @@ import HTTPAPI
 /// `Templates/<Name>Page.mustache` around `Shell`, and its endpoints here. A form carries `{{>FormToken}}`; its handler begins with
 /// `try call.checkForm(input.formToken)`.
 public enum Pages {
-    public static let all: [Endpoint] = AssetRoutes.endpoints + HomeRoutes.endpoints + CatalogPageRoutes.endpoints
+    public static let all: [Endpoint] =
+        AssetRoutes.endpoints + HomeRoutes.endpoints + CatalogPageRoutes.endpoints
+        + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
+        + OutboxRoutes.endpoints
 }

@@ -35,14 +35,13 @@ enum Assembly {
     }
 
     /// The API and the pages.
-    static func doors(_ platform: Platform) -> APIRouter {
-        APIRouter(platform: platform, endpoints: Routes.all + Pages.all) { credential, brandID in
-            switch credential {
-            case .bearer(let token): try await platform.authenticate(bearer: token, brand: brandID)
-            case .apiKey(let key): try await platform.authenticate(bearer: key, brand: brandID)
-            case .session(let secret): try await platform.authenticate(sessionSecret: secret)
-            }
-        }
+    static func doors(_ platform: Platform, _ configuration: Configuration) -> APIRouter {
+        var door = DoorConfiguration()
+        door.publicURL = configuration.publicURL
+        door.publicRequestsPerMinute = configuration.publicRequestsPerMinute
+        door.isSecure = configuration.publicURL.hasPrefix("https://")
+        return APIRouter(
+            platform: platform, endpoints: Routes.all + Pages.all, configuration: door, refusalPage: Pages.refusalPage(platform))
     }
 
     /// The database, as it is.
@@ -62,7 +61,9 @@ enum Assembly {
 
     private static func catalogs(_ configuration: Configuration, at time: Timestamp) throws(ConfigurationError) -> CatalogBook {
         do {
-            return try CatalogBook.load(configuration.catalogFile, at: time)
+            let own = configuration.dataFolder + "/catalog.yaml"
+            let file = configuration.catalogFile ?? (FileManager.default.fileExists(atPath: own) ? own : nil)
+            return try CatalogBook.load(file, at: time)
         } catch {
             throw ConfigurationError(problems: ["GORSE_CATALOG: \(error)"])
         }

@@ -48,7 +48,7 @@ struct CatalogPage {
                 services: category.services.map { ServiceRow($0, currency: currency, isChosen: chosen.contains($0.id)) })
         }
         sums = Sums(estimate, currency: currency)
-        updated = "\(loadedAt.description.prefix(10)) \(loadedAt.description.dropFirst(11).prefix(5)) UTC"
+        updated = loadedAt.dayAndMinute
     }
 }
 

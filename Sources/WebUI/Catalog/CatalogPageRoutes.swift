@@ -4,7 +4,7 @@ import Platform
 import Telecom
 
 enum CatalogPageRoutes {
-    static let endpoints: [Endpoint] = [catalog]
+    static let endpoints: [Endpoint] = [catalog.asPage()]
 
     static let catalog = Endpoint(
         .get, "/mcp", "showCatalog", tag: "Pages", "Show the catalogue with a calculator", access: .anyone,

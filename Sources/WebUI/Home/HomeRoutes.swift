@@ -2,7 +2,7 @@ import HTTPAPI
 import Platform
 
 enum HomeRoutes {
-    static let endpoints: [Endpoint] = [home]
+    static let endpoints: [Endpoint] = [home.asPage()]
 
     static let home = Endpoint(.get, "/", "showHome", tag: "Pages", "Show the first page", access: .anyone, produces: ["text/html"]) {
         call in

@@ -13,6 +13,7 @@ struct Configuration: Sendable {
     let masterKey: String?
     let tls: (certificateFile: String, keyFile: String)?
     let catalogFile: String?
+    let publicRequestsPerMinute: Int
     let logLevel: Logger.Level
     let settings: Settings
 
@@ -40,6 +41,7 @@ struct Configuration: Sendable {
             publicURL = "\(tls == nil ? "http" : "https")://\(name):\(port)"
         }
         catalogFile = settings[.catalog]
+        publicRequestsPerMinute = Int(settings[.publicRequests]!)!
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         self.settings = settings
     }

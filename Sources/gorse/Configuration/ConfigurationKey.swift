@@ -78,13 +78,17 @@ extension ConfigurationKey {
     static let tlsKey = ConfigurationKey(
         name: "TLS_KEY", kind: .file, defaultValue: "", meaning: "The private key of TLS_CERT in PEM.")
     static let catalog = ConfigurationKey(
-        name: "GORSE_CATALOG", kind: .file, defaultValue: "", meaning: "The catalogue in YAML. Empty: the one built in.")
+        name: "GORSE_CATALOG", kind: .file, defaultValue: "",
+        meaning: "The catalogue in YAML. Empty: catalog.yaml in GORSE_DATA, else the one built in.")
+    static let publicRequests = ConfigurationKey(
+        name: "PUBLIC_REQUESTS_PER_MINUTE", kind: .number(1...1_000_000_000), defaultValue: "100",
+        meaning: "How many requests a minute one client may make to the API without proof of identity.")
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
 
     /// Every key that is read, in the order of printing.
-    static let all = [host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, logLevel]
+    static let all = [host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, logLevel]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.
     static let ownPrefixes = ["GORSE_", "CORE_", "FIREBASE_", "OXIO_", "STRIPE_"]

@@ -34,7 +34,7 @@ struct Node: Sendable {
     private func application(
         _ worker: JobWorker, _ shutdown: Shutdown, _ onListening: @escaping @Sendable (Int) async -> Void
     ) throws -> some ApplicationProtocol {
-        let doors = Assembly.doors(platform)
+        let doors = Assembly.doors(platform, configuration)
         let scheme = configuration.tls == nil ? "http" : "https"
         return Application(
             responder: OperationsResponder(platform: platform, worker: worker, shutdown: shutdown, next: doors),

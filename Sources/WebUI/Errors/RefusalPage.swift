@@ -1,0 +1,59 @@
+import HTTPAPI
+import Hummingbird
+import HTTPTypes
+import Platform
+import Telecom
+
+/// What a browser sees when a page is refused. Who has to sign in first is led there and back.
+struct ErrorPage {
+    let heading: String
+    let message: String
+    let requestID: String
+}
+
+extension Pages {
+    /// For the router: makes a page of a refusal.
+    public static func refusalPage(_ platform: Platform) -> APIRouter.RefusalPage {
+        { refusal, target, requestID in
+            if refusal.status == .unauthorized { return .seeOther("/sign-in?then=\(Destination(target).queryValue)") }
+            let page = ErrorPage(heading: heading(refusal), message: refusal.message, requestID: requestID)
+            let shell = Shell(
+                brand: platform.catalogs.file.catalog.platform, title: page.heading, place: nil, isSignedIn: false, isAdmin: false,
+                formToken: "")
+            return Page(shell: shell, model: page).content(status: refusal.status)
+        }
+    }
+
+    private static func heading(_ refusal: Refusal) -> String {
+        switch refusal.status {
+        case .notFound: "Nothing here"
+        case .forbidden where refusal.code == "forbidden": "Not for you"
+        case .tooManyRequests: "A little slower, please"
+        case .badRequest, .forbidden, .conflict, .unprocessableContent, .contentTooLarge: "That did not work"
+        default: "Something went wrong"
+        }
+    }
+}
+
+/// Where a person wanted to go before they had to sign in: a path of this very site.
+struct Destination: Equatable {
+    static let account = Destination("/account")
+    let path: String
+
+    /// Anything that is not a path of ours, of at most 500 characters, leads to the account.
+    init(_ text: String) {
+        let isOurs =
+            text.hasPrefix("/") && !text.hasPrefix("//") && text.utf8.count <= 500
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
+        path = isOurs ? text : "/account"
+    }
+
+    /// Percent-encoded for a query. Source: RFC 3986 §2.3.
+    var queryValue: String {
+        path.utf8.map { byte in
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "-._~/".utf8.contains(byte)
+            return isPlain ? String(Unicode.Scalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+}
