@@ -46,7 +46,12 @@ public final class TestPostgreSQL: Sendable {
         process.arguments =
             [
                 "-c",
-                #"folder=$1; shift; "$@" </dev/null & server=$!; read -r how; kill -QUIT $server; wait $server; [ "$how" = keep ] || rm -rf "$folder""#,
+                // Not `wait`: the signal of a child's end may be blocked here.
+                #"""
+                folder=$1; shift; "$@" </dev/null & read -r how; kill -QUIT $!
+                while [ -e "$folder/data/postmaster.pid" ]; do sleep 0.02; done
+                [ "$how" = keep ] || rm -rf "$folder"
+                """#,
             ]
             + ["gorse-test-postgresql", folder.path]
             + asOwner([

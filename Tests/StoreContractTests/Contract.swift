@@ -12,28 +12,51 @@ extension SQLEngine {
         try await write { try $0.execute(Migrator.translated("CREATE TABLE \(table) (\(columns))", for: dialect)) }
     }
 
+    /// Refuses what would change or remove rows of `table`, as the migrations do.
+    func appendOnly(_ table: String) async throws {
+        try await write { transaction in
+            switch transaction.dialect {
+            case .sqlite:
+                for change in ["UPDATE", "DELETE"] {
+                    try transaction.execute(
+                        "CREATE TRIGGER \(table)_no_\(change) BEFORE \(change) ON \(table) BEGIN SELECT RAISE(ABORT, 'append-only'); END")
+                }
+            case .postgresql:
+                try transaction.execute(
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only'; END $$")
+                try transaction.execute("CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON \(table) EXECUTE FUNCTION refuse()")
+            }
+        }
+    }
+
     func count(_ table: String) async throws -> Int64 {
         try await read { try $0.query("SELECT COUNT(*) AS count FROM \(table)")[0].integer("count") }
     }
 }
 
 /// The statement itself is at fault, and says so.
-func expectStatementError(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Any)
+func expectStatementError<Value>(
+    _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Value
+)
     async
 {
     await expectError(comment, sourceLocation: sourceLocation, work) { if case .statement = $0 { true } else { false } }
 }
 
-func expectConstraint(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Any) async {
+func expectConstraint<Value>(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Value)
+    async
+{
     await expectError(comment, sourceLocation: sourceLocation, work) { if case .constraint = $0 { true } else { false } }
 }
 
-func expectUnavailable(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Any) async {
+func expectUnavailable<Value>(
+    _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Value
+) async {
     await expectError(comment, sourceLocation: sourceLocation, work) { if case .unavailable = $0 { true } else { false } }
 }
 
-private func expectError(
-    _ comment: Comment?, sourceLocation: SourceLocation, _ work: () async throws -> Any, _ matches: (StoreError) -> Bool
+private func expectError<Value>(
+    _ comment: Comment?, sourceLocation: SourceLocation, _ work: () async throws -> Value, _ matches: (StoreError) -> Bool
 ) async {
     do {
         _ = try await work()

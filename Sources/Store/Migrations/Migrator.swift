@@ -23,7 +23,8 @@ public struct Migrator: Sendable {
     @discardableResult
     public func migrate(at time: Timestamp) async throws -> [Migration] {
         let all = try Self.migrations(for: engine.dialect)
-        try await engine.write { transaction in
+        // A serializable transaction would see the database as it was before it had waited for the lock.
+        try await engine.write(isolation: .readCommitted) { transaction in
             try Self.takeLock(transaction)
             try transaction.execute(
                 Self.translated(
@@ -32,7 +33,7 @@ public struct Migrator: Sendable {
         }
         var applied: [Migration] = []
         for migration in all {
-            let isNew = try await engine.write { transaction in
+            let isNew = try await engine.write(isolation: .readCommitted) { transaction in
                 try Self.takeLock(transaction)
                 let newest = try transaction.first("SELECT COALESCE(MAX(number), 0) AS number FROM schema_migrations")!.integer("number")
                 guard newest <= all.last!.number else {

@@ -87,9 +87,12 @@ final class PostgreSQLConnection {
         return answers
     }
 
-    /// Reads what has arrived without waiting. - Throws: `PostgreSQLFailure` when the server has hung up.
+    /// Reads all that has arrived, without waiting. - Throws: `PostgreSQLFailure` when the server has hung up.
     func consumeInput() throws(PostgreSQLFailure) {
-        guard PQconsumeInput(connection) == 1, PQstatus(connection) == CONNECTION_OK else { throw lost() }
+        var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        repeat {
+            guard PQconsumeInput(connection) == 1, PQstatus(connection) == CONNECTION_OK else { throw lost() }
+        } while poll(&descriptor, 1, 0) > 0
     }
 
     /// The notifications that have arrived.

@@ -7,6 +7,7 @@ public final class SQLiteEngine: SQLEngine {
     let writer: any DatabaseWriter
     private let channels = Channels()
     private let texts = SQLiteTexts()
+    private let usage = Usage()
 
     /// - Parameters:
     ///   - path: the file, made when missing; `nil` for a database in memory that lives as long as the engine.
@@ -70,14 +71,13 @@ public final class SQLiteEngine: SQLEngine {
 
     public func close() async {
         channels.finish()
-        // Closing fails while a statement is open: wait for the writer, and for every reader.
-        try? await writer.barrierWriteWithoutTransaction { _ in }
-        try? writer.close()
+        // GRDB must not be asked anything once it is closed.
+        if await usage.close() { try? writer.close() }
     }
 
     private func translatingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
-            return try await work()
+            return try await usage.during(work)
         } catch let error as DatabaseError {
             throw Self.storeError(error)
         }
@@ -90,8 +90,6 @@ public final class SQLiteEngine: SQLEngine {
         case .SQLITE_CONSTRAINT: .constraint(message)
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_NOMEM, .SQLITE_PERM:
             .unavailable(message)
-        // What GRDB says about a closed connection.
-        case .SQLITE_MISUSE where error.sql == nil: .unavailable(message)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt(message)
         default: .statement(message)
         }
