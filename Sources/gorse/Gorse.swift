@@ -4,5 +4,8 @@ import ArgumentParser
 struct Gorse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gorse", abstract: "A mobile operator in a box.",
-        subcommands: [ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, CatalogCommand.self])
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+            CatalogCommand.self,
+        ])
 }
