@@ -68,6 +68,7 @@ let package = Package(
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
         tests("RewardsTests", ["Telecom", "Rewards", "Subscribers", "Store", "TestKit"]),
+        tests("ScenarioTests", ["Telecom", "Catalog", "Subscribers", "Billing", "Rewards", "Store", "Platform", "TestKit"]),
         tests("BillingTests", ["Telecom", "Catalog", "Billing", "Platform", "TestKit"]),
 
         // Memory.
@@ -127,7 +128,8 @@ let package = Package(
         target(
             "TestKit",
             [
-                "Telecom", "Catalog", "Charging", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", .hummingbird,
+                "Telecom", "Catalog", "Charging", "Subscribers", "Billing", "Store", "Platform", "Providers", "HTTPAPI", .crypto,
+                .hummingbird,
                 .hummingbirdTesting, .logging,
             ]),
         tests("DiameterTests", ["Diameter", "Telecom", "TestKit", .nioCore]),

@@ -15,6 +15,8 @@ public struct Payment: Sendable, Equatable {
         case disputed
         /// The dispute was lost.
         case chargedBack = "charged_back"
+        /// It succeeded when its order took no money any more, and goes back whole.
+        case returned
     }
 
     public let id: PaymentID
@@ -125,6 +127,11 @@ extension Payment {
         guard state == .requiresAction else { return false }
         (state, settledAt) = (.cancelled, time)
         return true
+    }
+
+    /// The order takes no money any more.
+    public mutating func giveBack() {
+        state = .returned
     }
 
     public mutating func disputeOpened() -> Bool {

@@ -110,6 +110,12 @@ extension Subscription {
         period += 1
     }
 
+    /// Takes the newest period off, which has not begun.
+    public mutating func shorten() {
+        precondition(period > 0)
+        period -= 1
+    }
+
     /// - Returns: when to try again; `nil` when it has lapsed with this failure.
     public mutating func renewalFailed(at time: Timestamp) -> Timestamp? {
         guard Int(renewalAttempts) < Self.retryDays.count else {

@@ -22,6 +22,8 @@ public struct Platform: Sendable {
     public let identityVerifiers: [any IdentityVerifier]
     /// The local identity provider, where it is used.
     public let identityDirectory: (any IdentityDirectory)?
+    /// Charges cards.
+    public let payments: any PaymentProvider
     public let mailer: any Mailer
     /// Where people reach this installation, without a slash at the end; links in mails begin with it.
     public let publicURL: String
@@ -39,6 +41,7 @@ public struct Platform: Sendable {
         identityVerifiers: [any IdentityVerifier] = [],
         charging: ChargingEngine? = nil,
         identityDirectory: (any IdentityDirectory)? = nil,
+        payments: any PaymentProvider,
         mailer: any Mailer = OutboxMailer(),
         publicURL: String = "http://127.0.0.1:8080"
     ) {
@@ -54,6 +57,7 @@ public struct Platform: Sendable {
         self.identityVerifiers = identityVerifiers
         self.charging = charging ?? ChargingEngine(store: store, time: time)
         self.identityDirectory = identityDirectory
+        self.payments = payments
         self.mailer = mailer
         self.publicURL = publicURL
     }

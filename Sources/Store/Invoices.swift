@@ -36,7 +36,7 @@ extension SQLTransaction {
     }
 
     public func invoices(of order: OrderID) throws -> [Invoice] {
-        try query("SELECT * FROM invoices WHERE order_id = $1 ORDER BY id", order).map(invoice)
+        try query("SELECT * FROM invoices WHERE order_id = $1 ORDER BY number", order).map(invoice)
     }
 
     /// An account's invoices and credit notes, newest first, older than `before` when given.

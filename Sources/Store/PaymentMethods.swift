@@ -16,6 +16,11 @@ extension SQLTransaction {
         try first("SELECT * FROM payment_methods WHERE id = $1 AND removed_at IS NULL", id).map(paymentMethod)
     }
 
+    /// Removed ones too.
+    public func anyPaymentMethod(_ id: PaymentMethodID) throws -> PaymentMethod? {
+        try first("SELECT * FROM payment_methods WHERE id = $1", id).map(paymentMethod)
+    }
+
     /// The cards that an account has saved, newest first, at most 100. The newest is the one that renewals charge.
     public func savedPaymentMethods(of account: AccountID) throws -> [PaymentMethod] {
         try query(

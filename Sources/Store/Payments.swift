@@ -31,7 +31,7 @@ extension SQLTransaction {
 
     /// All attempts to pay an order, oldest first.
     public func payments(of order: OrderID) throws -> [Payment] {
-        try query("SELECT * FROM payments WHERE order_id = $1 ORDER BY id", order).map(payment)
+        try query("SELECT * FROM payments WHERE order_id = $1 ORDER BY created_at, id", order).map(payment)
     }
 
     private func payment(_ row: SQLRow) throws -> Payment {

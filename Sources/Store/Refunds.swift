@@ -30,7 +30,7 @@ extension SQLTransaction {
     }
 
     public func refunds(of order: OrderID) throws -> [Refund] {
-        try query("SELECT * FROM refunds WHERE order_id = $1 ORDER BY id", order).map(refund)
+        try query("SELECT * FROM refunds WHERE order_id = $1 ORDER BY created_at, id", order).map(refund)
     }
 
     /// Units given back so far, by the item's position.

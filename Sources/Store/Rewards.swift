@@ -87,6 +87,28 @@ extension SQLTransaction {
         try first("SELECT \(tokenSums) FROM reward_reversals WHERE reward_id = $1", reward)!.tokens()
     }
 
+    /// All that an account was granted, and all that was taken back of it.
+    public func rewardSums(of account: AccountID) throws -> (granted: TokenAmount, reversed: TokenAmount) {
+        let granted = try first(
+            """
+            SELECT CAST(COALESCE(SUM(granted_gwei), 0) AS BIGINT) AS gwei, CAST(COALESCE(SUM(granted_wei), 0) AS BIGINT) AS wei
+            FROM rewards WHERE account_id = $1
+            """, account)!.tokens()
+        let reversed = try first(
+            "SELECT \(tokenSums) FROM reward_reversals WHERE reward_id IN (SELECT id FROM rewards WHERE account_id = $1)", account)!
+            .tokens()
+        return (granted, reversed)
+    }
+
+    /// The same over all accounts.
+    public func rewardSums() throws -> (granted: TokenAmount, reversed: TokenAmount) {
+        let granted = try first(
+            """
+            SELECT CAST(COALESCE(SUM(granted_gwei), 0) AS BIGINT) AS gwei, CAST(COALESCE(SUM(granted_wei), 0) AS BIGINT) AS wei FROM rewards
+            """)!.tokens()
+        return (granted, try first("SELECT \(tokenSums) FROM reward_reversals")!.tokens())
+    }
+
     /// An account's rewards, newest first, older than `before` when given.
     public func rewards(of account: AccountID, before: RewardID? = nil, limit: Int) throws -> [Reward] {
         try query(

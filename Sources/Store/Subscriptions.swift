@@ -44,6 +44,16 @@ extension SQLTransaction {
         try query("SELECT * FROM subscriptions WHERE account_id = $1 AND ended_at IS NULL ORDER BY id", account).map(subscription)
     }
 
+    /// Lines that came to the account with a membership.
+    public func membershipLines(of account: AccountID) throws -> [LineID] {
+        try query(
+            """
+            SELECT g.subject_id FROM orders o JOIN order_items i ON i.order_id = o.id AND i.fulfilment = 'membership'
+            JOIN order_grants g ON g.order_id = i.order_id AND g.position = i.position AND g.kind = 'line' WHERE o.account_id = $1
+            """, account
+        ).map { try $0.id("subject_id") }
+    }
+
     public func insertSubscriptionPeriod(_ period: SubscriptionPeriod) throws {
         try execute(
             """

@@ -14,6 +14,7 @@ public func testPlatform(
     carrier: (any Carrier)? = nil,
     identities: any IdentityVerifier = TestIdentities(),
     directory: (any IdentityDirectory)? = nil,
+    payments: (any PaymentProvider)? = nil,
     mailer: any Mailer = OutboxMailer()
 ) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
@@ -32,5 +33,6 @@ public func testPlatform(
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         identityVerifiers: [identities] + (directory.map { [$0] } ?? []),
         identityDirectory: directory,
+        payments: payments ?? TestCards(books: engine, masterKey: masterKey, time: source, randomness: .seeded(seed &+ 1)),
         mailer: mailer)
 }

@@ -31,6 +31,7 @@ enum Assembly {
             time: time,
             randomness: randomness,
             log: log,
+            payments: TestCards(books: store, masterKey: masterKey, time: time, randomness: randomness),
             publicURL: configuration.publicURL)
     }
 

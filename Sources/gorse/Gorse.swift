@@ -5,7 +5,7 @@ struct Gorse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gorse", abstract: "A mobile operator in a box.",
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
-            CatalogCommand.self,
+            ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, LedgerCommand.self, BackupCommand.self,
+            RestoreCommand.self, CatalogCommand.self,
         ])
 }

@@ -864,11 +864,12 @@ CREATE TABLE test_card_events (
     payment_reference text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
     due_at bigint NOT NULL,
+    acknowledged_at bigint,
     CONSTRAINT test_card_events_pkey PRIMARY KEY (id),
     CONSTRAINT test_card_events_payment_reference_fkey FOREIGN KEY (payment_reference) REFERENCES test_card_payments(reference)
 );
 
-CREATE INDEX test_card_events_due ON test_card_events USING btree (due_at, id);
+CREATE INDEX test_card_events_due ON test_card_events USING btree (due_at) WHERE (acknowledged_at IS NULL);
 
 CREATE TABLE test_card_methods (
     token text COLLATE "C" NOT NULL,

@@ -29,8 +29,15 @@ public struct JobAbandoned: Error, Sendable {
 extension JobHandler {
     /// Every kind of job that there is.
     public static let all: [JobHandler] = [
-        sendMail,
-        provisionLine,
+        abandonPayment,
+        collectPaymentEvents,
+        fulfilOrder,
         informCarrier,
+        provisionLine,
+        recogniseRevenue,
+        renewSubscription,
+        resolvePayment,
+        sendMail,
+        sendRefund,
     ]
 }

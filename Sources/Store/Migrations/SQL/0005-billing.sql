@@ -364,7 +364,8 @@ CREATE TABLE test_card_events (
     id TEXT PRIMARY KEY,
     payment_reference TEXT NOT NULL REFERENCES test_card_payments (reference),
     kind TEXT NOT NULL,
-    due_at BIGINT NOT NULL
+    due_at BIGINT NOT NULL,
+    acknowledged_at BIGINT
 );
 
-CREATE INDEX test_card_events_due ON test_card_events (due_at, id);
+CREATE INDEX test_card_events_due ON test_card_events (due_at) WHERE acknowledged_at IS NULL;

@@ -1,0 +1,110 @@
+import Billing
+import Rewards
+import Store
+import Subscribers
+import Telecom
+
+extension Platform {
+    /// Takes in what the provider says about a payment, with all that follows from it, in one transaction. Said again, nothing follows.
+    @discardableResult
+    func settlePayment(_ id: PaymentID, _ outcome: PaymentOutcome) async throws -> Payment {
+        let now = time.now()
+        return try await store.write { try $0.settlePayment(id, outcome, platform: self, at: now) }
+    }
+}
+
+extension SQLTransaction {
+    func settlePayment(_ id: PaymentID, _ outcome: PaymentOutcome, platform: Platform, at time: Timestamp) throws -> Payment {
+        guard var payment = try payment(id), var order = try order(payment.orderID) else { throw PlatformError.notFound("payment") }
+        switch payment.settle(outcome, at: time) {
+        case .nothing: return payment
+        case .needsAction:
+            try enqueue(
+                NewJob(
+                    kind: "abandon_payment", key: id.text, payload: PaymentJob(payment: id), runAt: time.adding(seconds: 1800)), at: time)
+        case .becameFailed:
+            if order.isPayable {
+                try order.apply(.paymentFailed, at: time)
+                try updateOrder(order, actor: payment.provider, reason: payment.declineCode?.rawValue ?? "failed", at: time)
+            }
+        case .becameSucceeded:
+            guard order.isPayable else {
+                payment.giveBack()
+                try updatePayment(payment)
+                try returnPayment(payment, order, platform: platform, at: time)
+                return payment
+            }
+            try order.apply(.paymentSucceeded, at: time)
+            try updateOrder(order, actor: payment.provider, reason: id.text, at: time)
+            try recordSale(order, payment, platform: platform, at: time)
+        }
+        try updatePayment(payment)
+        try audit(
+            actor: payment.provider, action: "payment.\(payment.state.rawValue)", subject: id.text,
+            detail: ["order": order.id.text, "amount": "\(payment.amount)", "decline": payment.declineCode?.rawValue ?? ""],
+            brand: payment.brandID, at: time)
+        if payment.state == .failed, let subscription = order.renews {
+            try renewalFailed(subscription, order: order, platform: platform, at: time)
+        }
+        return payment
+    }
+
+    /// The books, the invoice, the reward, and the jobs that deliver and tell.
+    private func recordSale(_ order: Order, _ payment: Payment, platform: Platform, at time: Timestamp) throws {
+        let randomness = platform.randomness
+        try book(
+            Postings.payment(payment.amount, fee: payment.fee), reference: "payment:\(payment.id)", brand: order.brandID, order: order.id,
+            at: time, randomness: randomness)
+        let invoice = try issueInvoice(
+            .invoice, order: order, cause: payment.id.text, lines: order.invoiceLines, at: time, randomness: randomness)
+        let rates = RewardRates(platform.catalogs.catalog(for: order.brandID).rewards)
+        let reward = try grantReward(
+            .purchase, "purchase:\(order.id)", rates.purchase(usdCents: order.rewardBase), to: order.accountID, order: order.id, at: time,
+            randomness: randomness)
+        try enqueue(NewJob(kind: "fulfil_order", key: order.id.text, payload: OrderJob(order: order.id)), at: time)
+        if let delay = platform.payments.eventDelaySeconds {
+            let due = time.adding(seconds: delay)
+            try enqueue(NewJob(kind: "collect_payment_events", key: "\(due.secondsSince1970)", payload: [String](), runAt: due), at: time)
+        }
+        try tell(
+            order.accountID, kind: "receipt", title: "Paid: \(payment.amount)",
+            paragraphs: [
+                "Thank you. \(payment.amount) were paid for order \(order.id), invoice \(invoice.number)."
+            ] + invoice.lines.map { "\($0.quantity) × \($0.name): \($0.amount)" }
+                + (reward.map { ["\($0.granted) DOTM were added to your balance."] } ?? []), platform: platform, at: time)
+    }
+
+    /// Money came for an order that takes none any more: it goes back at once.
+    private func returnPayment(_ payment: Payment, _ order: Order, platform: Platform, at time: Timestamp) throws {
+        try book(
+            Postings.payment(payment.amount, fee: payment.fee), reference: "payment:\(payment.id)", brand: order.brandID, order: order.id,
+            at: time, randomness: platform.randomness)
+        let refund = Refund(
+            id: platform.newID(), brandID: order.brandID, orderID: order.id, paymentID: payment.id, amount: payment.amount, items: [],
+            reason: "the order was \(order.state.words) when the payment came", actor: "system", createdAt: time)
+        try insertRefund(refund, idempotencyKey: "return:\(payment.id)")
+        try book(
+            Postings.refund(refund.amount, unearned: refund.amount), reference: "refund:\(refund.id)", brand: order.brandID,
+            order: order.id,
+            at: time, randomness: platform.randomness)
+        try enqueue(NewJob(kind: "send_refund", key: refund.id.text, payload: RefundJob(refund: refund.id), maxAttempts: 30), at: time)
+        try audit(
+            actor: "system", action: "payment.returned", subject: payment.id.text, detail: ["order": order.id.text],
+            brand: order.brandID, at: time)
+    }
+
+    /// A notification and, where there is a proved address, a mail.
+    func tell(_ account: AccountID, kind: String, title: String, paragraphs: [String], platform: Platform, at time: Timestamp) throws {
+        guard let account = try self.account(account), account.deletedAt == nil else { return }
+        try insertNotification(
+            Notification(
+                id: platform.newID(), accountID: account.id, kind: kind, title: title, body: paragraphs.joined(separator: "\n"),
+                createdAt: time))
+        if account.isEmailVerified, let email = account.email {
+            let text = MailText(
+                kind: kind, subject: title, paragraphs: paragraphs,
+                link: MailText.Link(label: "Open your account", url: "\(platform.publicURL)/account"))
+            try postMail(text.mail(id: platform.newID(), to: email, account: account.id, brand: account.brandID, at: time))
+        }
+    }
+}
