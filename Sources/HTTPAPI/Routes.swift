@@ -15,5 +15,7 @@
 /// 7. Pages, pictures and precomputed JSON use the initializer with `produces:` and return `Content` (`Content.fixed` has an ETag; 304 is automatic).
 public enum Routes {
     public static let all: [Endpoint] =
-        StatusRoutes.endpoints + CatalogRoutes.endpoints + BetaRoutes.endpoints + DocumentationRoutes.endpoints
+        StatusRoutes.endpoints + CatalogRoutes.endpoints + BetaRoutes.endpoints + DocumentationRoutes.endpoints + OrderRoutes.endpoints
+        + MembershipRoutes.endpoints + InvoiceRoutes.endpoints + RewardRoutes.endpoints + PaymentMethodRoutes.endpoints
+        + LedgerRoutes.endpoints
 }

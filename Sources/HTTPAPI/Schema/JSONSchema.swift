@@ -159,7 +159,8 @@ extension JSONSchema {
         .string(TextRule(length: 3...254, format: "email", pattern: .email)))
 
     /// ISO 3166-1 alpha-2.
-    public static let country: JSONSchema = text(2...2, TextPattern("^[A-Z]{2}$") { $0.utf8.allSatisfy { (0x41...0x5A).contains($0) } })
+    public static let country: JSONSchema = text(
+        2...2, TextPattern("^[A-Z]{2}$") { $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x41...0x5A).contains($0) } })
 }
 
 private let timeExpression =
