@@ -32,7 +32,10 @@ struct ConfigurationKey: Sendable {
         case .choice(let choices):
             return choices.contains(value) ? nil : "must be one of \(choices.joined(separator: ", "))"
         case .url(let schemes):
-            guard let url = URL(string: value), let scheme = url.scheme, schemes.contains(scheme), url.host?.isEmpty == false else {
+            // A database reached over a Unix socket has no host: postgres:///gorse?host=/run/postgresql.
+            guard let url = URL(string: value), let scheme = url.scheme, schemes.contains(scheme),
+                url.host?.isEmpty == false || schemes.contains("postgres")
+            else {
                 return "must be a URL that begins with \(schemes.map { $0 + "://" }.joined(separator: " or "))"
             }
             return nil
