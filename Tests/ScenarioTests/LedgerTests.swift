@@ -8,10 +8,13 @@ import Testing
 
 @Suite struct LedgerTests {
     /// Random purchases, payments, repeats, refunds, disputes and time: whatever happens, the books hold.
-    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
-    func `the books hold after whatever happens`(seed: UInt64) async throws {
+    @Test(arguments: [(.memory, 1), (.memory, 2), (.memory, 3), (.memory, 4), (.postgresql, 5)] as [(StoreKind, UInt64)])
+    func `the books hold after whatever happens`(kind: StoreKind, seed: UInt64) async throws {
         let time = ManualTime()
-        let platform = try await testPlatform(time: time, seed: seed)
+        let database = try await TestDatabase(kind)
+        let store = try database.open()
+        if kind == .memory { try await Migrator(store).migrate(at: time.source.now()) }
+        let platform = try await testPlatform(store: store, time: time, seed: seed)
         let random = Randomness.seeded(seed &* 7919)
         func chance(_ bound: UInt64) -> Int { Int(random.number(below: bound)) }
         let admin = try await platform.testSubscriber("admin@example.com", role: .admin)
@@ -65,6 +68,7 @@ import Testing
         #expect(found.orders >= Int64(orders.count) && found.sums.values.allSatisfy { $0 == 0 })
         let dead = try await platform.store.read { try $0.deadJobs(limit: 10).map { "\($0.kind): \($0.lastError ?? "")" } }
         #expect(dead == [])
+        await store.close()
     }
 
     @Test func `verification sees a change of the books by other hands`() async throws {

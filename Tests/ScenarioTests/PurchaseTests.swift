@@ -63,8 +63,11 @@ import Testing
         #expect(try await platform.verifyLedger().problems == [])
     }
 
-    @Test func `two who pay the same order at once charge it once`() async throws {
-        let platform = try await testPlatform(time: time)
+    @Test(arguments: [StoreKind.file, .postgresql])
+    func `many who pay the same order at once charge it once`(kind: StoreKind) async throws {
+        let database = try await TestDatabase(kind)
+        let store = try database.open()
+        let platform = try await testPlatform(store: store, time: time)
         let ana = try await platform.testSubscriber()
         let order = try await platform.placeOrder(Cart(items: [Cart.Item("global_data_10gb")], currency: .usd), as: ana)
         let payments = await withTaskGroup(of: PaymentID?.self) { group in
@@ -80,6 +83,7 @@ import Testing
         #expect(try await platform.order(order.id, as: ana).payments.filter(\.isCharged).count == 1)
         #expect(try await platform.rewardBalance(of: ana.accountID).balance == TokenAmount("12.396")!)
         #expect(try await platform.verifyLedger().problems == [])
+        await store.close()
     }
 
     @Test(arguments: [(TestCardNumber.declined, "card_declined"), (.insufficientFunds, "insufficient_funds")])
