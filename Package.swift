@@ -103,7 +103,8 @@ let package = Package(
         target(
             "WebUI",
             [
-                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Platform", "HTTPAPI", .crypto, .httpTypes, .hummingbird,
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform", "HTTPAPI", .crypto, .httpTypes,
+                .hummingbird,
                 .mustache,
                 .logging, .nioCore,
             ],

@@ -8,6 +8,7 @@ import HTTPAPI
 public enum Pages {
     public static let all: [Endpoint] =
         AssetRoutes.endpoints + HomeRoutes.endpoints + CatalogPageRoutes.endpoints
-        + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
+        + SignInRoutes.endpoints + MailedLinkRoutes.endpoints + AccountPageRoutes.endpoints
+        + OrderPageRoutes.endpoints
         + OutboxRoutes.endpoints
 }

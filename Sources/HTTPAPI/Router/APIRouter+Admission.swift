@@ -59,12 +59,10 @@ extension APIRouter {
     /// A cookie comes along with requests that other sites make a browser send. What changes something must come from our own pages.
     private func refuseOtherSites(_ request: Request) throws {
         guard request.method != .get, request.method != .head else { return }
-        let isOwn: Bool
-        if let origin = request.headers[.origin] {
-            isOwn = origin.split(separator: "/").last.map(String.init) == request.head.authority
-        } else {
-            isOwn = request.headers[.fetchSite] == "same-origin"
-        }
+        // Browsers that say where a request comes from say it surely; an Origin may be hidden as `null` even among own pages.
+        let isOwn =
+            request.headers[.fetchSite].map { $0 == "same-origin" }
+            ?? (request.headers[.origin]?.split(separator: "/").last.map(String.init) == request.head.authority)
         guard isOwn else {
             throw PlatformError(.forbidden, code: "cross_site_request", "This request did not come from a page of this site.")
         }

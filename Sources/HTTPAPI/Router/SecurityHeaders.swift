@@ -6,7 +6,7 @@ import Hummingbird
 enum SecurityHeaders {
     static func add(to headers: inout HTTPFields, isSecure: Bool) {
         headers[.xContentTypeOptions] = "nosniff"
-        headers[referrerPolicy] = "no-referrer"
+        headers[referrerPolicy] = "same-origin"
         headers[resourcePolicy] = "same-origin"
         if isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         guard headers[.contentSecurityPolicy] == nil else { return }

@@ -1,0 +1,90 @@
+import Billing
+import HTTPAPI
+import Platform
+import Telecom
+
+/// A card as people type it.
+protocol CardForm {
+    var cardNumber: String? { get }
+    /// `MM/YY` or `MM/YYYY`.
+    var cardExpiry: String? { get }
+    var cardCvc: String? { get }
+}
+
+extension CardForm {
+    func card(at time: Timestamp) throws(Card.Refusal) -> Card {
+        let parts = (cardExpiry ?? "").split(separator: "/", omittingEmptySubsequences: false)
+            .map { String($0.filter { !$0.isWhitespace }) }
+        guard parts.count == 2, parts.allSatisfy({ [1, 2, 4].contains($0.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let month = Int64(parts[0]), let year = Int64(parts[1])
+        else { throw .expiry }
+        return try Card(
+            number: cardNumber ?? "", expiryYear: parts[1].count == 4 ? year : 2000 + year, expiryMonth: month, cvc: cardCvc ?? "",
+            at: time)
+    }
+}
+
+extension Card.Refusal {
+    /// For the person at the form.
+    var message: String {
+        switch self {
+        case .number: "That is not the number of a card."
+        case .expiry: "The card's date has the form MM/YY."
+        case .expired: "The card has expired."
+        case .cvc: "The CVC has three digits, on American Express four."
+        }
+    }
+}
+
+struct CheckoutForm: APIBody, CardForm {
+    let formToken: String
+    let attempt: String
+    let currency: Currency
+    let services: [String]
+    let recipient: String?
+    let line1: String?
+    let city: String?
+    let region: String?
+    let postalCode: String?
+    let country: String?
+    let cardNumber: String?
+    let cardExpiry: String?
+    let cardCvc: String?
+
+    static let schema = JSONSchema.object(
+        [
+            .required("form_token", .formToken), .required("attempt", .text(16...64)), .required("currency", .oneOf(Currency.self)),
+            .required("services", .array(of: .text(1...40), count: 1...Cart.mostItems)),
+        ] + ["recipient", "line1", "city", "region", "postal_code", "country"].map { .optional($0, .text(0...120)) } + cardFields)
+
+    static let cardFields: [JSONSchema.Field] = [
+        .optional("card_number", .text(0...40)), .optional("card_expiry", .text(0...9)), .optional("card_cvc", .text(0...4)),
+    ]
+
+    /// `nil` when a line that is needed is missing.
+    var address: PostalAddress? {
+        guard let country = country.flatMap({ Country($0.uppercased()) }) else { return nil }
+        let given = { (text: String?) in text.flatMap { $0.isEmpty ? nil : $0 } }
+        return PostalAddress(
+            recipient: recipient ?? "", line1: line1 ?? "", city: city ?? "", region: given(region), postalCode: given(postalCode),
+            country: country)
+    }
+}
+
+struct PaymentForm: APIBody, CardForm {
+    let formToken: String
+    let cardNumber: String?
+    let cardExpiry: String?
+    let cardCvc: String?
+
+    static let schema = JSONSchema.object([.required("form_token", .formToken)] + CheckoutForm.cardFields)
+}
+
+struct ConfirmationForm: APIBody {
+    enum Answer: String, CaseIterable, Codable, Sendable { case yes, no }
+
+    let formToken: String
+    let answer: Answer
+
+    static let schema = JSONSchema.object([.required("form_token", .formToken), .required("answer", .oneOf(Answer.self))])
+}

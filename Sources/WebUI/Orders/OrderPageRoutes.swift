@@ -1,0 +1,116 @@
+import Billing
+import Catalog
+import HTTPAPI
+import Platform
+import Telecom
+
+/// Choosing, paying, and what became of it.
+enum OrderPageRoutes {
+    static let endpoints: [Endpoint] = [showBuy, buy, showOrder, pay, confirm].map { $0.asPage() }
+
+    static let showBuy = Endpoint(
+        .get, "/buy", "showBuy", tag: "Pages", "Show what is sold, or the payment of what was chosen", access: .signedIn,
+        parameters: [.chosenServices, .currency], produces: ["text/html"]
+    ) { call in
+        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let currency = try call.currency(in: catalog)
+        let chosen = try call.estimate(in: catalog, currency)?.selected.filter(\.isSold) ?? []
+        guard !chosen.isEmpty else { return call.page("Buy", at: .buy, BuyPage(catalog, currency: currency)).content() }
+        return call.checkout(chosen, currency).content()
+    }
+
+    static let buy = Endpoint(
+        .post, "/buy", "buyByForm", tag: "Pages", "Place an order and pay it", access: .signedIn, input: CheckoutForm.self,
+        inputForm: .urlEncoded, produces: ["text/html"], isIdempotent: false
+    ) { call, form in
+        try call.checkForm(form.formToken)
+        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let services = form.services.compactMap { ServiceID($0).flatMap { catalog.service($0) } }
+        let refuse = { (problem: String) in
+            call.checkout(services, form.currency, form: form, problem: problem).content(status: .unprocessableContent)
+        }
+        let cart = Cart(
+            items: form.services.compactMap { ServiceID($0).map { Cart.Item($0) } }, currency: form.currency, shippingAddress: form.address)
+        let card: Card?
+        do throws(Card.Refusal) {
+            card = try services.allSatisfy(\.price.isFree) ? nil : form.card(at: call.platform.time.now())
+        } catch {
+            return refuse(error.message)
+        }
+        let order: Order
+        do {
+            order = try await call.platform.placeOrder(cart, idempotencyKey: "form:\(form.attempt)", as: call.principal)
+        } catch let error as PlatformError where error.kind == .invalid || error.kind == .conflict {
+            return refuse(error.message)
+        }
+        return try await call.pay(order.id, with: order.isPayable ? card : nil)
+    }
+
+    static let showOrder = Endpoint(
+        .get, "/orders/{order_id}", "showOrder", tag: "Pages", "Show an order", access: .signedIn,
+        parameters: [.id("order_id", Noun.Order.self, "The order.")], produces: ["text/html"]
+    ) { call in
+        try await call.orderPage(call.id("order_id")).content()
+    }
+
+    static let pay = Endpoint(
+        .post, "/orders/{order_id}/payment", "payOrderByForm", tag: "Pages", "Pay an order with another card", access: .signedIn,
+        parameters: [.id("order_id", Noun.Order.self, "The order.")], input: PaymentForm.self, inputForm: .urlEncoded,
+        produces: ["text/html"], isIdempotent: false
+    ) { call, form in
+        try call.checkForm(form.formToken)
+        let id: OrderID = try call.id("order_id")
+        do {
+            return try await call.pay(id, with: try form.card(at: call.platform.time.now()))
+        } catch let refusal as Card.Refusal {
+            return try await call.orderPage(id, problem: refusal.message).content(status: .unprocessableContent)
+        }
+    }
+
+    static let confirm = Endpoint(
+        .post, "/orders/{order_id}/confirmation", "confirmPaymentByForm", tag: "Pages", "Answer the bank's question", access: .signedIn,
+        parameters: [.id("order_id", Noun.Order.self, "The order.")], input: ConfirmationForm.self, inputForm: .urlEncoded,
+        produces: ["text/html"], isIdempotent: false
+    ) { call, form in
+        try call.checkForm(form.formToken)
+        let id: OrderID = try call.id("order_id")
+        do {
+            _ = try await call.platform.confirmPayment(
+                of: id, authentication: form.answer == .yes ? .complete : .fail, as: call.principal)
+        } catch let error as PlatformError where error.kind == .paymentRequired {
+            // The order's page says so.
+        }
+        return .seeOther("/orders/\(id)")
+    }
+}
+
+extension Call {
+    fileprivate var takesTestCards: Bool { platform.payments.name == "test_cards" }
+
+    fileprivate func checkout(
+        _ services: [Service], _ currency: Currency, form: CheckoutForm? = nil, problem: String? = nil
+    ) -> Page<CheckoutPage> {
+        let attempt = form?.attempt ?? base64URL(platform.randomness.bytes(18))
+        return page(
+            "Pay", at: .buy,
+            CheckoutPage(services, currency: currency, attempt: attempt, isTest: takesTestCards, form: form, problem: problem))
+    }
+
+    fileprivate func orderPage(_ id: OrderID, problem: String? = nil) async throws -> Page<OrderPage> {
+        let details = try await platform.order(id, as: principal)
+        return page(
+            "Order", at: .account, OrderPage(details.order, newest: details.payments.last, isTest: takesTestCards, problem: problem))
+    }
+
+    /// Charges the card and leads to the order; a refused card is said at once, with a form for another.
+    fileprivate func pay(_ id: OrderID, with card: Card?) async throws -> Content {
+        guard let card else { return .seeOther("/orders/\(id)") }
+        do {
+            _ = try await platform.payOrder(id, with: .card(card, isSaved: true), as: principal)
+        } catch let error as PlatformError where error.kind == .paymentRequired || error.kind == .conflict || error.kind == .unavailable {
+            let page = try await orderPage(id, problem: error.message)
+            return page.content(status: error.kind == .paymentRequired ? .init(code: 402) : .unprocessableContent)
+        }
+        return .seeOther("/orders/\(id)")
+    }
+}
