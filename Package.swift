@@ -125,6 +125,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // Tests.
+        tests("SimulationTests", ["Telecom", "Charging", "Store", "Platform", "TestKit"]),
         tests("StoreContractTests", ["Telecom", "Store", "TestKit"]),
         target(
             "TestKit",

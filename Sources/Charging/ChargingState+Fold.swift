@@ -180,9 +180,12 @@ extension GroupMember {
         used += octets
     }
 
+    /// Octets used in the month of `time`.
+    public func used(at time: Timestamp) -> Int64 { month == Self.month(of: time) ? used : 0 }
+
     /// Octets of the cap that are left in the month of `time`; `nil` is no cap.
     func left(at time: Timestamp) -> Int64? {
-        monthlyCap.map { max(0, $0 - (month == Self.month(of: time) ? used : 0)) }
+        monthlyCap.map { max(0, $0 - used(at: time)) }
     }
 
     /// Calendar months (UTC) since January 1970, by the rule of the proleptic Gregorian calendar with years that begin in March.

@@ -81,6 +81,11 @@ public struct BucketUnits: Hashable, Sendable {
 public struct Reclaim: Hashable, Sendable {
     public let session: Int64
     public let closes: Bool
+
+    public init(session: Int64, closes: Bool) {
+        self.session = session
+        self.closes = closes
+    }
 }
 
 extension UsageEntry {

@@ -14,8 +14,20 @@
 /// 6. A POST honours `Idempotency-Key` by itself; a verb that moves money or hands something out also takes `call.idempotencyKey` (see there).
 /// 7. Pages, pictures and precomputed JSON use the initializer with `produces:` and return `Content` (`Content.fixed` has an ETag; 304 is automatic).
 public enum Routes {
-    public static let all: [Endpoint] =
-        StatusRoutes.endpoints + CatalogRoutes.endpoints + BetaRoutes.endpoints + DocumentationRoutes.endpoints + OrderRoutes.endpoints
-        + MembershipRoutes.endpoints + InvoiceRoutes.endpoints + RewardRoutes.endpoints + PaymentMethodRoutes.endpoints
-        + LedgerRoutes.endpoints
+    public static let all: [Endpoint] = [
+        StatusRoutes.endpoints,
+        CatalogRoutes.endpoints,
+        BetaRoutes.endpoints,
+        DocumentationRoutes.endpoints,
+        OrderRoutes.endpoints,
+        MembershipRoutes.endpoints,
+        InvoiceRoutes.endpoints,
+        RewardRoutes.endpoints,
+        PaymentMethodRoutes.endpoints,
+        LedgerRoutes.endpoints,
+        NetworkUsageRoutes.endpoints,
+        BucketRoutes.endpoints,
+        UsageRoutes.endpoints,
+        GroupRoutes.endpoints,
+    ].flatMap { $0 }
 }

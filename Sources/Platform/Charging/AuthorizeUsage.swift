@@ -30,7 +30,8 @@ extension PlatformError {
         }
     }
 
-    init(_ error: UsageRequestError) {
+    /// What is wrong with a request, in words for its sender.
+    public init(_ error: UsageRequestError) {
         switch error {
         case .sessionID:
             self = .invalid("session_id", "session_id is 1 to 255 printable ASCII characters without spaces.")

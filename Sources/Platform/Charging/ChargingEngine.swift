@@ -43,6 +43,13 @@ public final class ChargingEngine: Sendable {
         try await commit.submit(.request(request))!
     }
 
+    /// Decides requests together in one transaction, in this order, without waiting for others: for a simulation that repeats itself.
+    func decide(_ requests: [UsageRequest]) async throws -> [Result<UsageAnswer, any Error>] {
+        let outcomes = try await Self.decide(
+            requests.map(ChargingWork.request), store: store, time: time, policy: policy, checkpointEvery: checkpointEvery, cache: cache)
+        return outcomes.map { outcome in outcome.map { $0! } }
+    }
+
     /// Releases what silent gateways hold in the groups that are in memory. The others are reclaimed with their next request: what is
     /// shown and granted never counts a stale reservation for longer.
     /// - Returns: groups looked into.

@@ -19,9 +19,17 @@ public struct QuotaReport: Sendable, Equatable {
 extension Platform {
     /// Folds every group's journal from its beginning and compares: nothing granted twice, nothing lost, buckets that add up,
     /// checkpoints equal to the fold, roll-ups equal to what was reported, and a journal row behind each bucket.
-    ///
-    /// Each group is read in one transaction, so it may run while the server works.
-    public func verifyQuota() async throws -> QuotaReport {
+    public func verifyQuota() async throws -> QuotaReport { try await QuotaVerification(store).run() }
+}
+
+/// The check behind `verifyQuota`, for a database without a platform. Each group is read in one transaction, so it may run while the
+/// server works.
+public struct QuotaVerification: Sendable {
+    private let store: any SQLEngine
+
+    public init(_ store: any SQLEngine) { self.store = store }
+
+    public func run() async throws -> QuotaReport {
         var report = QuotaReport()
         var after: GroupID?
         while true {

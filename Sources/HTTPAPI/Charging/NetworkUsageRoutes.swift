@@ -1,0 +1,167 @@
+import Charging
+import Platform
+import Telecom
+
+/// The JSON twin of Gy: for gateways that do not speak Diameter, for tests and for the demonstration. Both become the same `UsageRequest`.
+enum NetworkUsageRoutes {
+    static let endpoints: [Endpoint] = [authorize]
+
+    static let authorize = Endpoint(
+        .post, "/v1/network/usage", "authorizeUsage", tag: "Network", "Report what a session used and ask for more",
+        description:
+            "Credit control as in RFC 8506, in JSON. The pair of `session_id` and `request_number` identifies a request for ever: sent again, "
+            + "it gets the stored answer and is charged once, so no `Idempotency-Key` is needed. A refusal such as `credit_limit_reached` "
+            + "is an answer of status 200, for the whole request or for a rating group. Used units are always debited, whatever the answer.",
+        access: .role(.admin, scope: "network:charging"), input: UsageRequestBody.self, output: UsageAnswerBody.self,
+        errors: [
+            .init(409, "request_out_of_order", "The session is past this number, and the request was never decided."),
+            .init(409, "session_of_another_line", "The session is open for another line."),
+        ], isIdempotent: false
+    ) { call, input in
+        UsageAnswerBody(try await call.platform.authorizeUsage(input.request()))
+    }
+}
+
+struct UsageRequestBody: APIBody {
+    enum Kind: String, CaseIterable, Codable { case initial, update, termination, event }
+
+    struct Used: APIBody {
+        let input: Int64?
+        let output: Int64?
+        let total: Int64?
+
+        static let schemaName = "UsedUnits"
+        static let schema = JSONSchema.object([
+            .optional("input", .units, "Octets from the subscriber."), .optional("output", .units, "Octets to the subscriber."),
+            .optional("total", .units, "What is debited; `input` and `output` together unless given."),
+        ])
+    }
+
+    struct Item: APIBody {
+        let ratingGroup: UInt32?
+        let unit: ChargingUnit?
+        let requestedUnits: Int64?
+        let usedUnits: Used?
+
+        static let schemaName = "UsageRequestItem"
+        static let schema = JSONSchema.object([
+            .optional("rating_group", .integer(0...4_294_967_295)),
+            .optional("unit", .oneOf(ChargingUnit.self), "`octets` unless given."),
+            .optional("requested_units", .units, "At most so many are granted; 0 lets the server decide. Without it, nothing is wanted."),
+            .optional("used_units", .body(Used.self), "What was used since the last request."),
+        ])
+    }
+
+    let sessionID: String
+    let requestNumber: UInt32
+    let kind: Kind
+    let lineID: LineID
+    let items: [Item]
+    let apn: APN?
+    let country: Country?
+    let isRetransmission: Bool?
+
+    static let schema = JSONSchema.object([
+        .required(
+            "session_id",
+            .text(1...255, TextPattern("^[!-~]{1,255}$") { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }),
+            "The gateway's name of the session, never used for another."),
+        .required("request_number", .integer(0...4_294_967_295), "Grows with every request of the session."),
+        .required("kind", .oneOf(Kind.self)), .required("line_id", .id(Noun.Line.self)),
+        .required("items", .array(of: .body(Item.self), count: 0...UsageRequest.greatestItems), "One for each rating group and unit."),
+        .optional("apn", .text(1...63)), .optional("country", .country, "Of the visited network."),
+        .optional("is_retransmission", .boolean, "It has been sent before. Only a hint."),
+    ])
+
+    /// - Throws: `PlatformError` of kind `.invalid`.
+    func request() throws -> UsageRequest {
+        let kind: UsageRequest.Kind =
+            switch self.kind {
+            case .initial: .initial
+            case .update: .update
+            case .termination: .termination
+            case .event: .event
+            }
+        do {
+            return try UsageRequest(
+                sessionID: sessionID, requestNumber: requestNumber, kind: kind, lineID: lineID,
+                items: items.map { item in
+                    UsageRequest.Item(
+                        ratingGroup: item.ratingGroup, unit: item.unit ?? .octets,
+                        requested: item.requestedUnits.map { $0 == 0 ? .any : .units($0) } ?? .nothing,
+                        used: item.usedUnits.map { UsedUnits(input: $0.input ?? 0, output: $0.output ?? 0, total: $0.total) })
+                }, apn: apn, country: country, isRetransmission: isRetransmission ?? false)
+        } catch let error as UsageRequestError {
+            throw PlatformError(error)
+        }
+    }
+}
+
+struct UsageAnswerBody: APIBody {
+    struct Item: APIBody {
+        let ratingGroup: UInt32?
+        let unit: ChargingUnit
+        let grantedUnits: Int64?
+        let validitySeconds: Int64?
+        let isFinal: Bool
+        let refusal: RefusalBody?
+
+        static let schemaName = "UsageAnswerItem"
+        static let schema = JSONSchema.object([
+            .optional("rating_group", .integer(0...4_294_967_295)), .required("unit", .oneOf(ChargingUnit.self)),
+            .optional("granted_units", .units, "Absent when nothing was asked for or given."),
+            .optional("validity_seconds", .integer(1...31_536_000), "The gateway reports by then."),
+            .required("is_final", .boolean, "The last units: when they are used up the service ends."),
+            .optional("refusal", .oneOf(RefusalBody.self)),
+        ])
+    }
+
+    let sessionID: String
+    let requestNumber: UInt32
+    let refusal: RefusalBody?
+    let items: [Item]
+
+    static let schema = JSONSchema.object([
+        .required("session_id", .text(1...255)), .required("request_number", .integer(0...4_294_967_295)),
+        .optional("refusal", .oneOf(RefusalBody.self), "Why the whole request was refused."),
+        .required("items", .array(of: .body(Item.self), count: 0...UsageRequest.greatestItems)),
+    ])
+
+    init(_ answer: UsageAnswer) {
+        sessionID = answer.sessionID
+        requestNumber = answer.requestNumber
+        refusal = answer.refusal.map(RefusalBody.init)
+        items = answer.items.map { item in
+            Item(
+                ratingGroup: item.ratingGroup, unit: item.unit, grantedUnits: item.granted, validitySeconds: item.validitySeconds,
+                isFinal: item.isFinal, refusal: item.refusal.map(RefusalBody.init))
+        }
+    }
+}
+
+/// `UsageAnswer.Refusal` in words.
+enum RefusalBody: String, CaseIterable, Codable, Sendable {
+    case creditLimitReached = "credit_limit_reached"
+    case memberCapReached = "member_cap_reached"
+    case userUnknown = "user_unknown"
+    case lineNotActive = "line_not_active"
+    case unknownSession = "unknown_session"
+    case tooManySessions = "too_many_sessions"
+
+    init(_ refusal: UsageAnswer.Refusal) {
+        self =
+            switch refusal {
+            case .creditLimitReached: .creditLimitReached
+            case .memberCapReached: .memberCapReached
+            case .userUnknown: .userUnknown
+            case .lineNotActive: .lineNotActive
+            case .unknownSession: .unknownSession
+            case .tooManySessions: .tooManySessions
+            }
+    }
+}
+
+extension JSONSchema {
+    /// Octets, seconds or messages.
+    static let units: JSONSchema = .integer(0...ChargingUnit.greatestCount)
+}
