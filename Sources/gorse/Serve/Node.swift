@@ -21,7 +21,8 @@ struct Node: Sendable {
         let shutdown = Shutdown()
         // Stopped from the last to the first.
         let services: [any Service] = [
-            Memory(platform: platform), Work(worker: worker), Door(application: try application(worker, shutdown, onListening)),
+            Memory(platform: platform), Reclaiming(platform: platform), Work(worker: worker),
+            Door(application: try application(worker, shutdown, onListening)),
             Announcement(shutdown: shutdown),
         ]
         var group = ServiceGroupConfiguration(
@@ -102,6 +103,15 @@ private struct Work: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await worker.run() }
+    }
+}
+
+private struct Reclaiming: Service {
+    let platform: Platform
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await platform.keepReservationsReclaimed() }
+        await platform.charging.close()
     }
 }
 
