@@ -126,7 +126,7 @@ let package = Package(
 
         // Tests.
         tests("SimulationTests", ["Telecom", "Charging", "Store", "Platform", "TestKit"]),
-        tests("StoreContractTests", ["Telecom", "Store", "TestKit"]),
+        tests("StoreContractTests", ["Telecom", "Store", "TestKit", "Subscribers"]),
         target(
             "TestKit",
             [
@@ -141,7 +141,10 @@ let package = Package(
         tests("ChargingTests", ["Telecom", "Charging", "TestKit"]),
         tests(
             "HTTPAPITests",
-            ["Telecom", "Catalog", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore]),
+            [
+                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird,
+                .hummingbirdTesting, .nioCore,
+            ]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
         tests("GorseTests", ["gorse", "Telecom", "TestKit", .logging]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),

@@ -22,6 +22,8 @@ public struct Endpoint: Sendable {
         case json = "application/json"
         /// Checked against the same schema; every value is text.
         case urlEncoded = "application/x-www-form-urlencoded"
+        /// Checked as one text.
+        case csv = "text/csv"
     }
 
     struct Input: Sendable {

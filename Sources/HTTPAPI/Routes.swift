@@ -25,6 +25,8 @@ public enum Routes {
         RewardRoutes.endpoints,
         PaymentMethodRoutes.endpoints,
         LedgerRoutes.endpoints,
+        LineRoutes.endpoints,
+        InventoryRoutes.endpoints,
         NetworkUsageRoutes.endpoints,
         BucketRoutes.endpoints,
         UsageRoutes.endpoints,

@@ -18,8 +18,8 @@ extension SQLTransaction {
         try first("SELECT * FROM phone_numbers WHERE msisdn = $1", msisdn).map(phoneNumber)
     }
 
-    /// Gives a line a number, or finds the one that it has: one held for the account, one of the preferred area code, any other
-    /// that is available, at last one whose hold or quarantine is over. No two calls get the same one.
+    /// Gives a line that this transaction has locked (`lockLine`) a number, or finds the one that it has: one held for the account, one of the preferred area code, any other
+    /// that is available, at last one whose hold or quarantine is over. No two lines get the same one.
     /// - Returns: `nil` when the brand's inventory has none left.
     public func claimPhoneNumber(
         for line: LineID, account: AccountID, brand: BrandID, areaCode: String?, at time: Timestamp

@@ -44,7 +44,8 @@ extension SQLTransaction {
         return Set(try rows.map { try $0.text(column) })
     }
 
-    /// Hands an available SIM profile to a line, or finds the one that the line has. No two calls get the same one.
+    /// Hands an available SIM profile to a line that this transaction has locked (`lockLine`), or finds the one that the line has.
+    /// No two lines get the same one.
     /// - Returns: `nil` when the brand's inventory has none left.
     public func claimSIMProfile(for line: LineID, brand: BrandID, at time: Timestamp) throws -> SIMProfile? {
         if let row = try first("SELECT * FROM sim_profiles WHERE line_id = $1", line) { return try simProfile(row) }

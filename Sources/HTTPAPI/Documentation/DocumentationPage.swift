@@ -138,6 +138,9 @@ enum DocumentationPage {
             case .json:
                 lines.append("  -H \"Content-Type: application/json\"")
                 lines.append("  -d '\(String(decoding: input.schema.sample.bytes, as: UTF8.self))'")
+            case .csv:
+                lines.append("  -H \"Content-Type: text/csv\"")
+                lines.append("  --data-binary @file.csv")
             case .urlEncoded:
                 for field in input.schema.fields where field.isRequired {
                     lines.append("  --data-urlencode '\(field.name)=\(text(field.schema.sample))'")

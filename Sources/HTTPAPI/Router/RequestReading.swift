@@ -53,6 +53,7 @@ enum RequestReading {
         switch input.form {
         case .json: value = try json(bytes)
         case .urlEncoded: value = try form(bytes, schema: input.schema)
+        case .csv: value = .string(try text(bytes))
         }
         do {
             try input.schema.check(value)
@@ -99,6 +100,13 @@ enum RequestReading {
         } catch {
             throw Refusal(.badRequest, code: "invalid_json", "The body is not valid JSON: \(error.reason) (at octet \(error.offset)).")
         }
+    }
+
+    private static func text(_ bytes: [UInt8]) throws -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Refusal(.badRequest, code: "invalid_text", "The body is not UTF-8.")
+        }
+        return text
     }
 
     private static func form(_ bytes: [UInt8], schema: JSONSchema) throws -> JSONValue {

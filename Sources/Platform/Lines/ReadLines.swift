@@ -14,6 +14,16 @@ extension Platform {
         try await store.read { try $0.lines(of: account, after: after, limit: limit) }
     }
 
+    /// The activation code of one's own line, as a QR.
+    /// - Throws: `line_not_found`; `activation_code_not_found` while it has none, when it has ended, and for everybody but its owner.
+    public func activationCodeQR(of id: LineID, for principal: Principal) async throws -> QRCode {
+        let line = try await line(id, for: principal)
+        guard principal.mayInstall(line), let code = line.activationCode, let qr = QRCode(code.text) else {
+            throw PlatformError.notFound("activation_code")
+        }
+        return qr
+    }
+
     /// A line with every change of its state, for the staff of its brand.
     public func lineHistory(_ id: LineID, for principal: Principal) async throws -> (line: Line, transitions: [LineTransition]) {
         try await store.read { (line: try $0.line(id, for: principal), transitions: try $0.lineTransitions(of: id)) }
@@ -33,6 +43,9 @@ extension Principal {
     func maySee(_ line: Line) -> Bool {
         line.brandID == brandID && (line.accountID == accountID || isStaff)
     }
+
+    /// Whoever sees the activation code can install the SIM profile, so staff does not.
+    public func mayInstall(_ line: Line) -> Bool { line.accountID == accountID && !line.state.isEnd }
 
     var isStaff: Bool { role == .support || role == .admin }
 }

@@ -46,8 +46,12 @@ import Testing
         #expect(subscribers == 1)
     }
 
-    @Test func `a hundred lines provisioned at once, each twice, share nothing`() async throws {
-        let platform = try await testPlatform()
+    @Test(arguments: [StoreKind.memory, .postgresql])
+    func `a hundred lines provisioned at once, each twice, share nothing`(kind: StoreKind) async throws {
+        try await withStore(kind) { try await provisionAtOnce(try await testPlatform(store: $0)) }
+    }
+
+    func provisionAtOnce(_ platform: Platform) async throws {
         var lines: [LineID] = []
         for number in 0..<100 { lines.append(try await platform.orderTestLine("a\(number)").0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
