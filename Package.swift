@@ -142,7 +142,7 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "HTTPAPI", "TestKit", .httpTypes, .hummingbird,
+                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", .httpTypes, .hummingbird,
                 .hummingbirdTesting, .nioCore,
             ]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),

@@ -22,6 +22,7 @@ enum Assembly {
         let store = try store(configuration)
         let applied = try await Migrator(store).migrate(at: time.now())
         if let newest = applied.last { log.info("schema brought up", metadata: ["migration": "\(newest.number)-\(newest.name)"]) }
+        let identity = identity(configuration, store, masterKey, time, randomness, log)
         return Platform(
             store: store,
             catalogs: catalogs,
@@ -32,6 +33,8 @@ enum Assembly {
             randomness: randomness,
             log: log,
             payments: TestCards(books: store, masterKey: masterKey, time: time, randomness: randomness),
+            identityVerifiers: [identity.verifier],
+            identityDirectory: identity.directory,
             publicURL: configuration.publicURL)
     }
 
@@ -42,7 +45,9 @@ enum Assembly {
         door.publicRequestsPerMinute = configuration.publicRequestsPerMinute
         door.isSecure = configuration.publicURL.hasPrefix("https://")
         return APIRouter(
-            platform: platform, endpoints: Routes.all + Pages.all, configuration: door, refusalPage: Pages.refusalPage(platform))
+            platform: platform, endpoints: Routes.all + Pages.all, configuration: door,
+            authenticate: configuration.isIdentityEmulator ? platform.authenticatorWithEmulatorOwner() : nil,
+            refusalPage: Pages.refusalPage(platform))
     }
 
     /// The database, as it is.

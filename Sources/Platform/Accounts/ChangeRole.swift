@@ -16,12 +16,17 @@ extension Platform {
     /// - Parameter account: an account's id, or an address that its owner has proved.
     /// - Throws: `PlatformError.notFound` when there is no such account.
     public func grantAdmin(account text: String, brand: BrandID = .dotm) async throws -> Account {
-        let found = try await store.read { transaction -> AccountID? in
-            if let id = AccountID(text) { return id }
-            return try EmailAddress(text).flatMap { try transaction.account(withVerifiedEmail: $0, brand: brand)?.id }
+        try await setRole(.admin, of: try await account(named: text, brand: brand).id, brand: brand, actor: "system")
+    }
+
+    /// A living account by its id, or by an address that its owner has proved.
+    public func account(named text: String, brand: BrandID = .dotm) async throws -> Account {
+        let found = try await store.read { transaction in
+            if let id = AccountID(text) { return try transaction.account(id) }
+            return try EmailAddress(text).flatMap { try transaction.account(withVerifiedEmail: $0, brand: brand) }
         }
-        guard let found else { throw PlatformError.notFound("account") }
-        return try await setRole(.admin, of: found, brand: brand, actor: "system")
+        guard let found, found.brandID == brand, found.deletedAt == nil else { throw PlatformError.notFound("account") }
+        return found
     }
 
     private func setRole(_ role: Role, of id: AccountID, brand: BrandID, actor: String) async throws -> Account {

@@ -15,6 +15,11 @@ struct Configuration: Sendable {
     let catalogFile: String?
     let publicRequestsPerMinute: Int
     let logLevel: Logger.Level
+    /// `nil` where people sign in at the local identity provider.
+    let firebaseProject: String?
+    let firebaseCertificatesURL: String
+    /// Official admin clients may come with the Firebase emulator's `Bearer owner`. For tests, on loopback alone.
+    let isIdentityEmulator: Bool
     let settings: Settings
 
     /// - Throws: `ConfigurationError` when keys do not fit each other.
@@ -43,7 +48,13 @@ struct Configuration: Sendable {
         catalogFile = settings[.catalog]
         publicRequestsPerMinute = Int(settings[.publicRequests]!)!
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
+        firebaseProject = settings[.firebaseProject]
+        firebaseCertificatesURL = settings[.firebaseCertificates]!
+        isIdentityEmulator = settings[.identityEmulator] == "1"
         self.settings = settings
+        guard !isIdentityEmulator || isLoopback else {
+            throw ConfigurationError(problems: ["GORSE_IDENTITY_EMULATOR is for tests on a loopback HOST alone"])
+        }
     }
 
     /// An embedded database lives in `dataFolder` and has one writer.

@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 
 /// One key of the configuration: what `gorse config` prints, `.env.example` holds, and a value must fit.
 struct ConfigurationKey: Sendable {
@@ -89,9 +90,21 @@ extension ConfigurationKey {
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
+    static let firebaseProject = ConfigurationKey(
+        name: "FIREBASE_PROJECT_ID", kind: .text, defaultValue: "",
+        meaning: "The Firebase project whose ID tokens prove people. Empty: the local identity provider.")
+    static let firebaseCertificates = ConfigurationKey(
+        name: "FIREBASE_CERTIFICATES_URL", kind: .url(["http", "https"]), defaultValue: FirebaseCertificates.googleURL,
+        meaning: "Where the certificates of Firebase's ID tokens come from.")
+    static let identityEmulator = ConfigurationKey(
+        name: "GORSE_IDENTITY_EMULATOR", kind: .choice(["0", "1"]), defaultValue: "0",
+        meaning: "1 honours the Firebase emulator's `Bearer owner`, for tests on a loopback HOST alone.")
 
     /// Every key that is read, in the order of printing.
-    static let all = [host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, logLevel]
+    static let all = [
+        host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, logLevel,
+        firebaseProject, firebaseCertificates, identityEmulator,
+    ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.
     static let ownPrefixes = ["GORSE_", "CORE_", "FIREBASE_", "OXIO_", "STRIPE_"]

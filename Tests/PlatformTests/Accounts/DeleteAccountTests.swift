@@ -62,6 +62,18 @@ struct DeleteAccountTests {
         #expect(error?.code == "owns_shared_group")
     }
 
+    @Test func `lines end with the account and lose their names`() async throws {
+        let platform = try await testPlatform(time: time, identities: identities)
+        let person = try await platform.authenticate(bearer: identities.token(for: .test()))
+        let id = try await platform.store.write {
+            try $0.orderLine(
+                account: person.accountID, brand: .dotm, order: nil, name: "Ana's phone", at: time.source.now(), ids: .seeded(5))
+        }
+        try await platform.deleteAccount(as: person)
+        let line = try #require(try await platform.store.read { try $0.line(id) })
+        #expect(line.state == .terminated && line.name == nil)
+    }
+
     @Test func `an export shows everything that is kept, and no secret`() async throws {
         let platform = try await testPlatform(time: time, identities: identities)
         let person = try await platform.authenticate(bearer: identities.token(for: .test()))
