@@ -17,16 +17,17 @@ import pytest
 PROJECT = "gorse-local"
 
 
+def surroundings(folder, **settings):
+    """The environment of a server with settings of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GORSE", "FIREBASE_", "DATABASE_URL"))}
+    usual = {"HOST": "127.0.0.1", "PORT": "0", "PUBLIC_URL": "http://127.0.0.1:8080", "GORSE_DATA": folder}
+    return {**kept, **usual, **settings}
+
+
 def start(folder, **settings):
     """A server on a free port, and its address."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GORSE", "FIREBASE_", "DATABASE_URL", "PUBLIC_URL"))
-    }
-    environment.update(HOST="127.0.0.1", PORT="0", GORSE_DATA=folder, **settings)
     log = open(os.path.join(folder, "log"), "w+")
-    server = subprocess.Popen([os.environ["GORSE"], "serve"], env=environment, stdout=log, stderr=log, cwd=folder)
+    server = subprocess.Popen([os.environ["GORSE"], "serve"], env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
     while server.poll() is None:
         with open(log.name) as text:
             found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", text.read())
@@ -172,8 +173,7 @@ def test_owner_is_nobody_without_the_test_setting():
 
 def test_the_test_setting_is_refused_on_other_addresses():
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "HOST": "0.0.0.0", "GORSE_IDENTITY_EMULATOR": "1", "GORSE_DATA": folder, "PORT": "0"}
-        environment.pop("GORSE", None)
+        environment = surroundings(folder, HOST="0.0.0.0", GORSE_IDENTITY_EMULATOR="1")
         ended = subprocess.run(
             [os.environ["GORSE"], "serve"], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
         assert ended.returncode == 78
