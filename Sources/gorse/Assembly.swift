@@ -32,9 +32,9 @@ enum Assembly {
             time: time,
             randomness: randomness,
             log: log,
-            payments: TestCards(books: store, masterKey: masterKey, time: time, randomness: randomness),
             identityVerifiers: [identity.verifier],
             identityDirectory: identity.directory,
+            payments: TestCards(books: store, masterKey: masterKey, time: time, randomness: randomness),
             publicURL: configuration.publicURL)
     }
 
