@@ -28,6 +28,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let x509 = product(name: "X509", package: "swift-certificates")
@@ -113,7 +114,7 @@ let package = Package(
             name: "gorse",
             dependencies: [
                 "Telecom", "Catalog", "Charging", "Store", "Platform", "Providers", "HTTPAPI", "WebUI",
-                .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioSSL,
+                .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],
             swiftSettings: settings),
@@ -146,7 +147,8 @@ let package = Package(
                 .hummingbirdTesting, .nioCore,
             ]),
         tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
-        tests("GorseTests", ["gorse", "Telecom", "TestKit", .logging]),
+        tests("GorseTests", ["gorse", "Telecom", "TestKit", .asyncHTTPClient, .logging, .nioCore]),
+        tests("RepositoryTests", ["gorse"]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests(
             "WebUITests",

@@ -81,17 +81,25 @@ public final class TestPostgreSQL: Sendable {
     /// An empty database of a name of its own.
     /// - Parameter template: a database that it is a copy of; nobody may be connected to it.
     public func makeDatabase(from template: String = "template0") throws -> PostgreSQLLocation {
+        try location(of: makeNamedDatabase(from: template))
+    }
+
+    /// The same, by its name on this server.
+    public func makeNamedDatabase(from template: String = "template0") throws -> String {
         let name = count.withLock { count in
             count += 1
             return "test_\(count)"
         }
         try Self.run([program("createdb"), "--host", folder.path, "--username", "gorse", "--template", template, name])
-        return try location(of: name)
+        return name
     }
 
     public func location(of database: String) throws -> PostgreSQLLocation {
-        try PostgreSQLLocation("postgres://gorse@/\(database)?host=\(folder.path)")
+        try PostgreSQLLocation(address(of: database))
     }
+
+    /// For `DATABASE_URL`.
+    public func address(of database: String) -> String { "postgres://gorse@/\(database)?host=\(folder.path)" }
 
     private func program(_ name: String) -> String { programs.appendingPathComponent(name).path }
 

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 import HTTPAPI
 import Hummingbird
@@ -41,6 +42,7 @@ enum Assembly {
     /// The API and the pages.
     static func doors(_ platform: Platform, _ configuration: Configuration) -> APIRouter {
         var door = DoorConfiguration()
+        door.trustedProxies = configuration.trustedProxies
         door.publicURL = configuration.publicURL
         door.publicRequestsPerMinute = configuration.publicRequestsPerMinute
         door.isSecure = configuration.publicURL.hasPrefix("https://")

@@ -6,6 +6,7 @@ struct Gorse: AsyncParsableCommand {
         commandName: "gorse", abstract: "A mobile operator in a box.",
         subcommands: [
             ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, LedgerCommand.self, BackupCommand.self,
-            RestoreCommand.self, CatalogCommand.self, QuotaCommand.self, AdminCommand.self, TokenCommand.self, DemoCommand.self, BenchCommand.self,
+            RestoreCommand.self, CatalogCommand.self, QuotaCommand.self, AdminCommand.self, TokenCommand.self, DemoCommand.self,
+            BenchCommand.self,
         ])
 }

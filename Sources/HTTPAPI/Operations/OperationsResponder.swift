@@ -5,28 +5,33 @@ import Platform
 import Synchronization
 
 /// What operators and their machines ask of a node, before any route of the API: `/healthz`, `/readyz`, `/metrics`. Everything else
-/// goes on to `next`, counted and timed. None of it needs the proof of an identity, and none of it tells of any person.
+/// goes on to `next`. None of it needs the proof of an identity, and none of it tells of any person.
 public struct OperationsResponder<Next: HTTPResponder>: HTTPResponder where Next.Context: RequestContext {
     private let platform: Platform
     private let worker: JobWorker
     private let shutdown: Shutdown
     private let next: Next
     private let inFlight: Gauge
+    private let received: Counter
 
     public init(platform: Platform, worker: JobWorker, shutdown: Shutdown, next: Next) {
         self.platform = platform
         self.worker = worker
         self.shutdown = shutdown
         self.next = next
+        received = platform.metrics.requestsReceived
         inFlight = platform.metrics.gauge("gorse_http_requests_in_flight", "Requests being answered.")
     }
 
     public func respond(to request: Request, context: Next.Context) async throws -> Response {
+        received.increment()
+        inFlight.add(1)
+        defer { inFlight.add(-1) }
         switch request.uri.path {
         case "/healthz" where isRead(request): return answer(request, .ok, "ok\n")
         case "/readyz" where isRead(request): return await readiness(request)
         case "/metrics" where isRead(request): return await metrics(request)
-        default: return try await counted(request, context)
+        default: return try await next.respond(to: request, context: context)
         }
     }
 
@@ -51,21 +56,6 @@ public struct OperationsResponder<Next: HTTPResponder>: HTTPResponder where Next
         return answer(request, .ok, platform.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    private func counted(_ request: Request, _ context: Next.Context) async throws -> Response {
-        let started = ContinuousClock.now
-        inFlight.add(1)
-        defer { inFlight.add(-1) }
-        let response = try await next.respond(to: request, context: context)
-        let method =
-            ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].contains(request.method.rawValue) ? request.method.rawValue : "other"
-        platform.metrics.counter(
-            "gorse_http_requests_total", "Requests answered.", ["method": method, "status": "\(response.status.code)"]
-        ).increment()
-        platform.metrics.durations("gorse_http_request_seconds", "How long answers take.", ["method": method])
-            .observe(ContinuousClock.now - started)
-        return response
-    }
-
     private func answer(
         _ request: Request, _ status: HTTPResponse.Status, _ body: String, _ type: String = "text/plain; charset=utf-8"
     ) -> Response {
@@ -75,6 +65,11 @@ public struct OperationsResponder<Next: HTTPResponder>: HTTPResponder where Next
             headers: [.contentType: type, .contentLength: "\(content.readableBytes)", .cacheControl: "no-store"],
             body: request.method == .head ? .init() : .init(byteBuffer: content))
     }
+}
+
+extension Metrics {
+    /// Requests that the door began to work at.
+    public var requestsReceived: Counter { counter("gorse_http_requests_received_total", "Requests received.") }
 }
 
 /// Whether the node has been told to stop: `/readyz` then sends new work elsewhere.

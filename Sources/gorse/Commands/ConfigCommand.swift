@@ -6,7 +6,10 @@ struct ConfigCommand: ParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
+    @Flag(help: "Print the text of .env.example instead.") var example = false
+
     func run() throws {
+        if example { return print(EnvironmentExample.text, terminator: "") }
         for setting in try options.configuration().settings.settings { print(Self.text(setting)) }
     }
 

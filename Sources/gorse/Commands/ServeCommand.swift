@@ -8,7 +8,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let configuration = try options.configuration()
+        let configuration = try refusingBadConfiguration { try options.configuration().withPortChosen() }
         LogOutput.start(configuration)
         try await refusingBadConfiguration {
             try Assembly.makeDataFolder(configuration)

@@ -1,12 +1,15 @@
+import HTTPAPI
 import Logging
+import NIOCore
+import NIOPosix
 import Store
 
 /// The configuration as the program uses it, read once, at start.
 struct Configuration: Sendable {
     let host: String
-    let port: Int
-    /// Without a slash at the end.
-    let publicURL: String
+    private(set) var port: Int
+    private let givenPublicURL: String?
+    let trustedProxies: [AddressRange]
     let dataFolder: String
     let database: DatabaseLocation
     /// As given; `nil` when it is to be kept in `dataFolder`.
@@ -26,6 +29,7 @@ struct Configuration: Sendable {
     init(_ settings: Settings) throws(ConfigurationError) {
         host = settings[.host]!
         port = Int(settings[.port]!)!
+        trustedProxies = (settings[.trustedProxies] ?? "").split(separator: ",").compactMap { AddressRange(String($0)) }
         dataFolder = settings[.data]!
         do {
             database = try DatabaseLocation(settings[.database] ?? dataFolder + "/gorse.sqlite")
@@ -39,12 +43,7 @@ struct Configuration: Sendable {
         case (nil, _): throw ConfigurationError(problems: ["TLS_KEY is set, so TLS_CERT must be"])
         case (_, nil): throw ConfigurationError(problems: ["TLS_CERT is set, so TLS_KEY must be"])
         }
-        if let given = settings[.publicURL] {
-            publicURL = given.hasSuffix("/") ? String(given.dropLast()) : given
-        } else {
-            let name = host.contains(":") ? "[\(host)]" : host
-            publicURL = "\(tls == nil ? "http" : "https")://\(name):\(port)"
-        }
+        givenPublicURL = settings[.publicURL].map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         catalogFile = settings[.catalog]
         publicRequestsPerMinute = Int(settings[.publicRequests]!)!
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
@@ -55,6 +54,26 @@ struct Configuration: Sendable {
         guard !isIdentityEmulator || isLoopback else {
             throw ConfigurationError(problems: ["GORSE_IDENTITY_EMULATOR is for tests on a loopback HOST alone"])
         }
+    }
+
+    /// Without a slash at the end.
+    var publicURL: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return givenPublicURL ?? "\(tls == nil ? "http" : "https")://\(name):\(port)"
+    }
+
+    /// With a port that is free now in place of port 0: links, tokens and activation codes name the port before it is listened on.
+    func withPortChosen() throws(ConfigurationError) -> Configuration {
+        guard port == 0 else { return self }
+        var chosen = self
+        do {
+            let channel = try ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup).bind(host: host, port: 0).wait()
+            chosen.port = channel.localAddress?.port ?? 0
+            try channel.close().wait()
+        } catch {
+            throw ConfigurationError(problems: ["HOST is not an address of this machine"])
+        }
+        return chosen
     }
 
     /// An embedded database lives in `dataFolder` and has one writer.

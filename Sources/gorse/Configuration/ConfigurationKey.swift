@@ -1,5 +1,7 @@
 import Foundation
+import HTTPAPI
 import Providers
+import Store
 
 /// One key of the configuration: what `gorse config` prints, `.env.example` holds, and a value must fit.
 struct ConfigurationKey: Sendable {
@@ -8,7 +10,10 @@ struct ConfigurationKey: Sendable {
         case number(ClosedRange<Int>)
         case choice([String])
         case url([String])
+        case database
         case file
+        /// IP addresses and ranges (`10.0.0.0/8`) behind commas.
+        case addresses
         /// 64 hexadecimal digits; older keys behind commas.
         case masterKeys
     }
@@ -40,8 +45,16 @@ struct ConfigurationKey: Sendable {
                 return "must be a URL that begins with \(schemes.map { $0 + "://" }.joined(separator: " or "))"
             }
             return nil
+        case .database:
+            guard value.hasPrefix("postgres://") || value.hasPrefix("postgresql://"), (try? DatabaseLocation(value)) != nil else {
+                return "must be the address of a PostgreSQL database, postgres://user@host/name"
+            }
+            return nil
         case .file:
             return FileManager.default.isReadableFile(atPath: value) ? nil : "must name a file that can be read"
+        case .addresses:
+            return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { AddressRange(String($0)) != nil }
+                ? nil : "must be IP addresses or ranges such as 10.0.0.0/8, behind commas"
         case .masterKeys:
             let parts = value.split(separator: ",", omittingEmptySubsequences: false)
             return parts.allSatisfy { $0.utf8.count == 64 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
@@ -55,7 +68,9 @@ struct ConfigurationKey: Sendable {
         case .number(let range): "number \(range.lowerBound)–\(range.upperBound)"
         case .choice(let choices): choices.joined(separator: " | ")
         case .url(let schemes): schemes.map { $0 + "://…" }.joined(separator: " | ")
+        case .database: "postgres://…"
         case .file: "file"
+        case .addresses: "addresses"
         case .masterKeys: "64 hexadecimal digits"
         }
     }
@@ -69,7 +84,7 @@ extension ConfigurationKey {
     static let data = ConfigurationKey(
         name: "GORSE_DATA", kind: .text, defaultValue: "./data", meaning: "The folder of the SQLite file and of keys made on first start.")
     static let database = ConfigurationKey(
-        name: "DATABASE_URL", kind: .url(["postgres", "postgresql"]), defaultValue: "", isSecret: true,
+        name: "DATABASE_URL", kind: .database, defaultValue: "", isSecret: true,
         meaning: "A PostgreSQL database that nodes share. Empty: SQLite in GORSE_DATA.")
     static let masterKey = ConfigurationKey(
         name: "GORSE_MASTER_KEY", kind: .masterKeys, defaultValue: "", isSecret: true,
@@ -77,6 +92,8 @@ extension ConfigurationKey {
     static let publicURL = ConfigurationKey(
         name: "PUBLIC_URL", kind: .url(["http", "https"]), defaultValue: "",
         meaning: "Where people reach this installation, without a slash at the end. Empty: HOST and PORT.")
+    static let trustedProxies = ConfigurationKey(
+        name: "TRUSTED_PROXIES", kind: .addresses, defaultValue: "", meaning: "Peers whose X-Forwarded-For is believed.")
     static let tlsCertificate = ConfigurationKey(
         name: "TLS_CERT", kind: .file, defaultValue: "", meaning: "The certificate chain in PEM, to serve HTTPS. Needs TLS_KEY.")
     static let tlsKey = ConfigurationKey(
@@ -102,8 +119,8 @@ extension ConfigurationKey {
 
     /// Every key that is read, in the order of printing.
     static let all = [
-        host, port, publicURL, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, logLevel,
-        firebaseProject, firebaseCertificates, identityEmulator,
+        host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, firebaseProject,
+        firebaseCertificates, identityEmulator, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

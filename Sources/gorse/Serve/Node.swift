@@ -29,7 +29,7 @@ struct Node: Sendable {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(platform.log))
         group.maximumCancellationDuration = .seconds(30)
         try await ServiceGroup(configuration: group).run()
-        platform.log.info("stopped")
+        platform.log.info("stopped", metadata: ["requests": "\(platform.metrics.requestsReceived.value)"])
     }
 
     private func application(

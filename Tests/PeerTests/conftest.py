@@ -1,0 +1,51 @@
+"""Starts the built gorse on a free port for peers that speak to it over real sockets."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import pytest
+
+
+class Gorse:
+    """A running `gorse serve` in a folder of its own."""
+
+    def __init__(self, folder, **settings):
+        self.folder = pathlib.Path(folder)
+        environment = {"PATH": os.environ["PATH"], "HOME": folder, **settings}
+        self.process = subprocess.Popen(
+            [os.environ["GORSE_BINARY"], "serve", "--port", "0", "--data", folder],
+            cwd=folder, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        seen = []
+        for line in self.process.stderr:
+            seen.append(line)
+            if line.startswith("{") and "port" in (entry := json.loads(line)):
+                self.port = int(entry["port"])
+                break
+        else:
+            raise RuntimeError("gorse does not listen: " + "".join(seen))
+        self.log = open(self.folder / "log", "w")
+        # What it goes on to say must be read, or it would wait.
+        self.drain = subprocess.Popen(["cat"], stdin=self.process.stderr, stdout=self.log)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self):
+        self.process.terminate()
+        status = self.process.wait(timeout=60)
+        self.drain.wait(timeout=10)
+        self.log.close()
+        return status
+
+
+@pytest.fixture(scope="session")
+def gorse():
+    with tempfile.TemporaryDirectory() as folder:
+        server = Gorse(folder)
+        yield server
+        assert server.stop() == 0
