@@ -1,6 +1,6 @@
 /// How the door is set up.
 ///
-/// Keys: `TRUSTED_PROXIES` (addresses and ranges, optional, none), `PUBLIC_URL` (URL, optional, shown in the documentation).
+/// Keys: `TRUSTED_PROXIES` (addresses and ranges, optional, none), `PUBLIC_REQUESTS_PER_MINUTE` (number, optional, 100).
 public struct DoorConfiguration: Sendable {
     /// Peers whose `X-Forwarded-For` is believed.
     public var trustedProxies: [AddressRange] = []
@@ -12,8 +12,8 @@ public struct DoorConfiguration: Sendable {
     public var pageRequestsPerMinute = 1000
     /// Requests a minute of one account.
     public var accountRequestsPerMinute = 3000
-    /// How long a request may take in all, its body included.
-    public var requestTimeLimit: Duration = .seconds(30)
+    /// How long the body of a request may take to arrive. What a handler waits for, the store, has limits of its own.
+    public var bodyTimeLimit: Duration = .seconds(30)
     /// Whether browsers are told to come back by TLS only.
     public var isSecure = false
 

@@ -46,8 +46,9 @@ enum CatalogRoutes {
         access: .anyone,
         parameters: [
             .query(
-                "services", .array(of: .text(0...4200), count: 0...Calculator.mostServices),
-                "Service ids or aliases, with commas between them or in a parameter each; at most \(Calculator.mostServices)."),
+                "services", .array(of: .text(0...1000), count: 1...20),
+                "Service ids or aliases, with commas between them or in a parameter each; at most \(Calculator.mostServices) in all.",
+                isRequired: true),
             .currency,
         ],
         produces: ["application/json"], schema: CatalogSchemas.estimate,

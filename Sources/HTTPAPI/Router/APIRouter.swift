@@ -21,11 +21,10 @@ public struct APIRouter: HTTPResponder {
     private let refusalPage: RefusalPage?
     let limiter = RateLimiter()
     private let checksOutput: Bool
-    private let unrouted: RouteMetrics
 
     private struct Route: Sendable {
         let endpoint: Endpoint
-        let metrics: RouteMetrics
+        let answers: Histogram
     }
 
     /// - Parameters:
@@ -41,8 +40,11 @@ public struct APIRouter: HTTPResponder {
         self.authenticate = authenticate ?? platform.authenticator
         self.refusalPage = refusalPage
         self.checksOutput = checksOutput
-        routes = endpoints.map { Route(endpoint: $0, metrics: RouteMetrics(platform.metrics, tag: $0.tag)) }
-        unrouted = RouteMetrics(platform.metrics, tag: "none")
+        routes = endpoints.map {
+            Route(
+                endpoint: $0,
+                answers: platform.metrics.durations("gorse_http_noun_seconds", "How long answers take, by noun.", ["noun": $0.tag]))
+        }
         table = RouteTable(endpoints)
         brands = BrandDirectory(platform)
     }
@@ -75,7 +77,7 @@ public struct APIRouter: HTTPResponder {
         let endpoint = routes[visit.route!].endpoint
         let principal = try await admit(request, to: endpoint, &visit)
         let parameters = try RequestReading.parameters(of: endpoint, pathValues: values, query: query)
-        let (body, bytes) = try await RequestReading.body(of: endpoint, request, timeLimit: configuration.requestTimeLimit)
+        let (body, bytes) = try await RequestReading.body(of: endpoint, request, timeLimit: configuration.bodyTimeLimit)
         let brandID: BrandID
         if let principal { brandID = principal.brandID } else { brandID = try await brands.brand(of: request.head.authority) }
         let key =
@@ -92,7 +94,7 @@ public struct APIRouter: HTTPResponder {
         }
     }
 
-    private func find(_ method: HTTPRequest.Method, _ path: Substring, _ visit: inout Visit) throws -> [String] {
+    private func find(_ method: HTTPRequest.Method, _ path: Substring, _ visit: inout Visit) throws -> [String?] {
         switch table.match(method == .head ? .get : method, path) {
         case .endpoint(let index, let values):
             visit.route = index
@@ -153,7 +155,7 @@ public struct APIRouter: HTTPResponder {
     /// One line for each request, without its query, which may carry what is nobody else's business.
     private func record(_ request: Request, _ visit: Visit, _ status: HTTPResponse.Status, _ duration: Duration) {
         let route = visit.route.map { routes[$0] }
-        (route?.metrics ?? unrouted).record(status.code, duration)
+        route?.answers.observe(duration)
         if case .probe? = route?.endpoint.surface { return }
         platform.log.info(
             "request",

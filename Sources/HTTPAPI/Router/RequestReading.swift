@@ -7,10 +7,10 @@ enum RequestReading {
     /// At most so many parameters in one query or form.
     static let greatestPairCount = 100
 
-    static func parameters(of endpoint: Endpoint, pathValues: [String], query: Substring?) throws -> [(name: String, value: JSONValue)] {
+    static func parameters(of endpoint: Endpoint, pathValues: [String?], query: Substring?) throws -> [(name: String, value: JSONValue)] {
         var values: [(name: String, value: JSONValue)] = []
         for (parameter, text) in zip(endpoint.parameters.filter { $0.place == .path }, pathValues) {
-            let value = try read(text, as: parameter.schema, parameter.name)
+            let value = text.map { JSONValue.string($0) } ?? .null
             do {
                 try parameter.schema.check(value, at: parameter.name)
             } catch {

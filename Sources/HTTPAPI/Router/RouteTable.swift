@@ -2,10 +2,11 @@ import Hummingbird
 import HTTPTypes
 
 /// Finds the endpoint of a path: literal segments go before `{parameters}`. Nothing is guessed: no trailing slash, no case folding,
-/// no `.` or `..`, and a percent-encoded slash is part of a segment, never a border.
+/// no `.` or `..`, and a percent-encoded slash is part of a segment, never a border. A segment that is not percent-encoded UTF-8, or holds
+/// control characters, matches a parameter as `nil`, so that the endpoint itself can say that there is no such thing.
 struct RouteTable: Sendable {
     enum Match {
-        case endpoint(index: Int, values: [String])
+        case endpoint(index: Int, values: [String?])
         /// The path is known, not under this method.
         case otherMethods([HTTPRequest.Method])
         case none
@@ -39,12 +40,12 @@ struct RouteTable: Sendable {
 
     /// - Parameter path: as it came, without the query.
     func match(_ method: HTTPRequest.Method, _ path: some StringProtocol) -> Match {
-        guard path.hasPrefix("/"), path.utf8.count <= 2048 else { return .none }
-        var segments: [String] = []
+        guard path.hasPrefix("/"), path.utf8.count <= 8192 else { return .none }
+        var segments: [String?] = []
         for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let text = PercentEncoding.decode(segment), text != ".", text != "..", text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
-            else { return .none }
-            segments.append(text)
+            let text = PercentEncoding.decode(segment)
+            guard text != ".", text != ".." else { return .none }
+            segments.append(text.flatMap { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } ? $0 : nil })
         }
         var others: [HTTPRequest.Method] = []
         guard let found = find(segments[...], root, method, &others) else {
@@ -53,16 +54,18 @@ struct RouteTable: Sendable {
         return .endpoint(index: found.index, values: found.values.reversed())
     }
 
-    private func find(_ segments: ArraySlice<String>, _ node: Node, _ method: HTTPRequest.Method, _ others: inout [HTTPRequest.Method]) -> (
-        index: Int, values: [String]
-    )? {
+    private func find(_ segments: ArraySlice<String?>, _ node: Node, _ method: HTTPRequest.Method, _ others: inout [HTTPRequest.Method])
+        -> (
+            index: Int, values: [String?]
+        )?
+    {
         guard let segment = segments.first else {
             if let endpoint = node.endpoints.first(where: { $0.method == method }) { return (endpoint.index, []) }
             others.append(contentsOf: node.endpoints.map(\.method))
             return nil
         }
-        if let next = node.literals[segment], let found = find(segments.dropFirst(), next, method, &others) { return found }
-        guard !segment.isEmpty, let next = node.parameter, var found = find(segments.dropFirst(), next, method, &others) else { return nil }
+        if let segment, let next = node.literals[segment], let found = find(segments.dropFirst(), next, method, &others) { return found }
+        guard segment != "", let next = node.parameter, var found = find(segments.dropFirst(), next, method, &others) else { return nil }
         found.values.append(segment)
         return found
     }

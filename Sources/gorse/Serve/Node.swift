@@ -51,7 +51,10 @@ struct Node: Sendable {
     }
 
     private func server() throws -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(60),
+                httpDecoderConfiguration: .init(maxHeaderFieldSize: 32_768, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)))
         guard let tls = configuration.tls else { return http }
         do {
             let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificateFile)

@@ -113,7 +113,7 @@ import Testing
     }
 
     static let refused = [
-        ("", "no_services"), ("?services=", "no_services"), ("?services=,,", "no_services"),
+        ("", "missing_parameter"), ("?services=", "no_services"), ("?services=,,", "no_services"),
         ("?services=" + Array(repeating: "a", count: 101).joined(separator: ","), "too_many_services"),
     ]
 
