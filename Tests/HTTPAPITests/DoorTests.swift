@@ -216,7 +216,8 @@ import Testing
             let posts: [(HTTPFields, HTTPResponse.Status)] = [
                 ([.origin: "http://localhost"], .noContent), ([.fetchSite: "same-origin"], .noContent),
                 ([.origin: "http://evil.example"], .forbidden), ([.origin: "null"], .forbidden),
-                ([.origin: "http://evil.example", .fetchSite: "same-origin"], .forbidden), ([.fetchSite: "cross-site"], .forbidden),
+                ([.origin: "null", .fetchSite: "same-origin"], .noContent), ([.origin: "null", .fetchSite: "cross-site"], .forbidden),
+                ([.origin: "http://localhost", .fetchSite: "same-site"], .forbidden), ([.fetchSite: "cross-site"], .forbidden),
                 ([:], .forbidden),
             ]
             for (headers, status) in posts {
