@@ -88,7 +88,7 @@ struct ChargingBenchmark: AsyncParsableCommand {
                 randomness: .system)
             platform = Platform(
                 store: store, catalogs: try .load(nil, at: TimeSource.system.now()), carrier: network, masterKey: masterKey, time: .system,
-                randomness: .system, log: log)
+                randomness: .system, log: log, payments: TestCards(books: store, masterKey: masterKey, time: .system, randomness: .system))
         }
 
         func gateways(run: String) -> ChargingGateways {

@@ -16,7 +16,7 @@ struct DemoCommand: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let teller = DemoTeller()
         try await refusingBadConfiguration {
-            let configuration = try configuration(folder)
+            let configuration = try configuration(folder).withPortChosen()
             LogOutput.start(configuration)
             let platform = try await Assembly.platform(configuration)
             try await live(on: platform, configuration, teller)
