@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import TestKit
@@ -10,7 +11,8 @@ import Testing
         try await testDoor(testPlatform()).test(.router) { client in
             let first = try await client.execute(uri: "/openapi.json", method: .get)
             #expect(first.status == .ok)
-            #expect(try JSONParser.parse(Array(first.body.readableBytesView))["openapi"] == "3.1.0")
+            let document = try JSONSerialization.jsonObject(with: Data(first.body.readableBytesView)) as? [String: Any]
+            #expect(document?["openapi"] as? String == "3.1.0")
             let second = try await client.execute(uri: "/openapi.json", method: .get, headers: [.ifNoneMatch: first.headers[.eTag]!])
             #expect(second.status == .notModified)
         }

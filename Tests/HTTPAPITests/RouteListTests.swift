@@ -11,7 +11,7 @@ import Testing
         #expect(Set(Routes.all.map { "\($0.method) \($0.path)" }).count == Routes.all.count)
         for endpoint in Routes.all where endpoint.isDocumented {
             #expect(endpoint.operationID.wholeMatch(of: /[a-z][A-Za-z0-9]+/) != nil, "\(endpoint.operationID)")
-            #expect(endpoint.path.wholeMatch(of: /(\/[a-z0-9.:A-Z-]+|\/\{[a-z_]+\}|\/)+/) != nil, "\(endpoint.path)")
+            #expect(endpoint.path.wholeMatch(of: /(\/[a-z0-9.:@A-Z-]+|\/\{[a-z_]+\}|\/)+/) != nil, "\(endpoint.path)")
             #expect(!endpoint.summary.isEmpty && !endpoint.summary.hasSuffix("."), "\(endpoint.operationID)")
             #expect(!endpoint.tag.isEmpty, "\(endpoint.operationID)")
         }

@@ -1,6 +1,7 @@
 """The official firebase-admin package as a client of the local identity provider, found by its emulator variable.
 
-Needs the environment variable GORSE: the executable. Needs from PyPI: firebase-admin, pytest.
+Needs the environment variable GORSE_BINARY: the executable. Needs from PyPI: firebase-admin, pytest.
+The package asks, among others, for updateUser, listUsers and makeLink.
 """
 
 import json
@@ -27,7 +28,7 @@ def surroundings(folder, **settings):
 def start(folder, **settings):
     """A server on a free port, and its address."""
     log = open(os.path.join(folder, "log"), "w+")
-    server = subprocess.Popen([os.environ["GORSE"], "serve"], env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
+    server = subprocess.Popen([os.environ["GORSE_BINARY"], "serve"], env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
     while server.poll() is None:
         with open(log.name) as text:
             found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", text.read())
@@ -175,7 +176,7 @@ def test_the_test_setting_is_refused_on_other_addresses():
     with tempfile.TemporaryDirectory() as folder:
         environment = surroundings(folder, HOST="0.0.0.0", GORSE_IDENTITY_EMULATOR="1")
         ended = subprocess.run(
-            [os.environ["GORSE"], "serve"], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
+            [os.environ["GORSE_BINARY"], "serve"], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
         assert ended.returncode == 78
         assert "GORSE_IDENTITY_EMULATOR" in ended.stderr
 

@@ -54,6 +54,7 @@ struct IdentityToolkitTests {
         try await toolkit("signUp", #"{"email":"\#(email)","password":"correct horse","returnSecureToken":true}"#).body
     }
 
+    /// signUp, lookUpOwnUser, updateOwnUser, renewIDToken, deleteOwnUser.
     @Test func `sign up, look oneself up, change, renew, delete`() async throws {
         let new = try await signUp()
         let token = text(new["idToken"])
