@@ -37,8 +37,14 @@ struct IdentityToolkitTests {
         return (Int(response.status.code), try JSONParser.parse(Array(response.body.readableBytesView)))
     }
 
-    private func toolkit(_ verb: String, _ body: String) async throws -> (status: Int, body: JSONValue) {
-        try await ask("/identitytoolkit.googleapis.com/v1/accounts:\(verb)?key=fake", body)
+    /// The path of an operation, with the tests' project in it.
+    private func path(_ operation: String, project: String = "gorse-local") throws -> String {
+        let endpoint = try #require(Routes.all.first { $0.operationID == operation }, "\(operation)")
+        return endpoint.path.replacing("{project}", with: project)
+    }
+
+    private func toolkit(_ operation: String, _ body: String) async throws -> (status: Int, body: JSONValue) {
+        try await ask(try path(operation) + "?key=fake", body)
     }
 
     private func text(_ value: JSONValue?) -> String {
@@ -59,18 +65,18 @@ struct IdentityToolkitTests {
         let new = try await signUp()
         let token = text(new["idToken"])
         #expect(text(new["email"]) == "ana@example.com" && text(new["expiresIn"]) == "3600")
-        let me = try await toolkit("lookup", #"{"idToken":"\#(token)"}"#)
+        let me = try await toolkit("lookUpOwnUser", #"{"idToken":"\#(token)"}"#)
         guard case .array(let users)? = me.body["users"] else { throw JSONShape() }
         #expect(users.count == 1 && users[0]["localId"] == new["localId"] && users[0]["passwordHash"] == nil)
-        let changed = try await toolkit("update", #"{"idToken":"\#(token)","displayName":"Ana"}"#)
+        let changed = try await toolkit("updateOwnUser", #"{"idToken":"\#(token)","displayName":"Ana"}"#)
         #expect(text(changed.body["displayName"]) == "Ana")
         let renewed = try await ask(
             "/securetoken.googleapis.com/v1/token?key=fake", "grant_type=refresh_token&refresh_token=\(text(new["refreshToken"]))",
             type: "application/x-www-form-urlencoded")
         #expect(renewed.status == 200 && text(renewed.body["project_id"]) == "gorse-local" && !text(renewed.body["id_token"]).isEmpty)
-        let deleted = try await toolkit("delete", #"{"idToken":"\#(token)"}"#)
+        let deleted = try await toolkit("deleteOwnUser", #"{"idToken":"\#(token)"}"#)
         #expect(deleted.status == 200)
-        let gone = try await toolkit("lookup", #"{"idToken":"\#(token)"}"#)
+        let gone = try await toolkit("lookUpOwnUser", #"{"idToken":"\#(token)"}"#)
         #expect(message(gone) == "TOKEN_EXPIRED")
     }
 
@@ -95,13 +101,13 @@ struct IdentityToolkitTests {
             let rest = mail[mail.range(of: "oobCode=")!.upperBound...]
             return String(rest.prefix { $0 != "&" && !$0.isWhitespace })
         }
-        let asked = try await toolkit("sendOobCode", #"{"requestType":"EMAIL_SIGNIN","email":"Ana@example.com"}"#)
+        let asked = try await toolkit("mailLink", #"{"requestType":"EMAIL_SIGNIN","email":"Ana@example.com"}"#)
         #expect(asked.status == 200)
         let signedIn = try await toolkit(
             "signInWithEmailLink", #"{"email":"ana@example.com","oobCode":"\#(try await mailedCode())"}"#)
         #expect(signedIn.body["isNewUser"] == .boolean(true))
         time.advance(seconds: 1)
-        _ = try await toolkit("sendOobCode", #"{"requestType":"PASSWORD_RESET","email":"ana@example.com"}"#)
+        _ = try await toolkit("mailLink", #"{"requestType":"PASSWORD_RESET","email":"ana@example.com"}"#)
         let code = try await mailedCode()
         let looked = try await toolkit("resetPassword", #"{"oobCode":"\#(code)"}"#)
         #expect(text(looked.body["email"]) == "ana@example.com" && text(looked.body["requestType"]) == "PASSWORD_RESET")
@@ -111,22 +117,20 @@ struct IdentityToolkitTests {
 
     @Test func `strangers and members get the same answer when they ask for a mail`() async throws {
         _ = try await signUp()
-        let member = try await toolkit("sendOobCode", #"{"requestType":"PASSWORD_RESET","email":"ana@example.com"}"#)
-        let stranger = try await toolkit("sendOobCode", #"{"requestType":"PASSWORD_RESET","email":"eve@example.com"}"#)
+        let member = try await toolkit("mailLink", #"{"requestType":"PASSWORD_RESET","email":"ana@example.com"}"#)
+        let stranger = try await toolkit("mailLink", #"{"requestType":"PASSWORD_RESET","email":"eve@example.com"}"#)
         #expect(member.status == stranger.status && member.body["kind"] == stranger.body["kind"])
     }
 
-    private static let admin = "/identitytoolkit.googleapis.com/v1/projects/gorse-local/accounts"
-
-    @Test(arguments: ["", ":lookup", ":update", ":delete", ":sendOobCode"])
-    func `the emulator's owner is nobody unless the emulator is on`(verb: String) async throws {
+    @Test(arguments: ["createUser", "lookUpUsers", "updateUser", "deleteUser", "makeLink"])
+    func `the emulator's owner is nobody unless the emulator is on`(operation: String) async throws {
         let body = #"{"localId":"x","requestType":"EMAIL_SIGNIN","email":"a@b.c"}"#
         let lookup = #"{"localId":["x"]}"#
-        let refused = try await ask(Self.admin + verb, verb == ":lookup" ? lookup : body, bearer: "owner")
+        let refused = try await ask(try path(operation), operation == "lookUpUsers" ? lookup : body, bearer: "owner")
         #expect(refused.status == 401)
-        let nobody = try await ask(Self.admin + verb, verb == ":lookup" ? lookup : body)
+        let nobody = try await ask(try path(operation), operation == "lookUpUsers" ? lookup : body)
         #expect(nobody.status == 401)
-        let accepted = try await ask(Self.admin + verb, verb == ":lookup" ? lookup : body, bearer: "owner", emulator: true)
+        let accepted = try await ask(try path(operation), operation == "lookUpUsers" ? lookup : body, bearer: "owner", emulator: true)
         #expect(accepted.status != 401 && accepted.status != 403)
     }
 
@@ -140,29 +144,34 @@ struct IdentityToolkitTests {
 
     @Test func `a subscriber is no admin of the directory`() async throws {
         let token = text(try await signUp()["idToken"])
-        #expect(try await ask("\(Self.admin):batchGet", "", bearer: token, method: .get).status == 403)
+        #expect(try await ask(try path("listUsers"), "", bearer: token, method: .get).status == 403)
     }
 
     @Test func `admins make, find, change, list and delete people`() async throws {
-        func admin(_ verb: String, _ body: String) async throws -> JSONValue {
-            let answer = try await ask(Self.admin + verb, body, bearer: "owner", emulator: true, method: body.isEmpty ? .get : .post)
-            #expect(answer.status == 200, "\(verb) \(answer.body)")
+        func admin(_ operation: String, _ body: String, query: String = "") async throws -> JSONValue {
+            let answer = try await ask(
+                try path(operation) + query, body, bearer: "owner", emulator: true, method: body.isEmpty ? .get : .post)
+            #expect(answer.status == 200, "\(operation) \(answer.body)")
             return answer.body
         }
-        _ = try await admin("", #"{"localId":"u1","email":"ana@example.com","emailVerified":true,"password":"correct horse"}"#)
-        _ = try await admin("", #"{"localId":"u2"}"#)
-        _ = try await admin(":update", #"{"localId":"u1","customAttributes":"{\"tier\":\"gold\"}","validSince":"1700000000"}"#)
-        guard case .array(let found)? = try await admin(":lookup", #"{"email":["ana@example.com"]}"#)["users"] else { throw JSONShape() }
+        _ = try await admin("createUser", #"{"localId":"u1","email":"ana@example.com","emailVerified":true,"password":"correct horse"}"#)
+        _ = try await admin("createUser", #"{"localId":"u2"}"#)
+        _ = try await admin("updateUser", #"{"localId":"u1","customAttributes":"{\"tier\":\"gold\"}","validSince":"1700000000"}"#)
+        guard case .array(let found)? = try await admin("lookUpUsers", #"{"email":["ana@example.com"]}"#)["users"] else {
+            throw JSONShape()
+        }
         #expect(text(found[0]["customAttributes"]) == #"{"tier":"gold"}"#)
-        let page = try await admin(":batchGet?maxResults=1", "")
+        let page = try await admin("listUsers", "", query: "?maxResults=1")
         #expect(text(page["nextPageToken"]) == "u1")
-        guard case .array(let rest)? = try await admin(":batchGet?maxResults=5&nextPageToken=u1", "")["users"] else { throw JSONShape() }
+        guard case .array(let rest)? = try await admin("listUsers", "", query: "?maxResults=5&nextPageToken=u1")["users"] else {
+            throw JSONShape()
+        }
         #expect(rest.map { text($0["localId"]) } == ["u2"])
-        let link = try await admin(":sendOobCode", #"{"requestType":"VERIFY_EMAIL","email":"ana@example.com","returnOobLink":true}"#)
+        let link = try await admin("makeLink", #"{"requestType":"VERIFY_EMAIL","email":"ana@example.com","returnOobLink":true}"#)
         #expect(text(link["oobLink"]).hasPrefix("http://127.0.0.1:8080/auth/action?mode=verifyEmail&oobCode="))
-        _ = try await admin(":delete", #"{"localId":"u1"}"#)
+        _ = try await admin("deleteUser", #"{"localId":"u1"}"#)
         let other = try await ask(
-            "/identitytoolkit.googleapis.com/v1/projects/other/accounts:delete", #"{"localId":"u2"}"#, bearer: "owner", emulator: true)
+            try path("deleteUser", project: "other"), #"{"localId":"u2"}"#, bearer: "owner", emulator: true)
         #expect(message(other) == "PROJECT_NOT_FOUND")
     }
 
