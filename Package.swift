@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "gorse",
             dependencies: [
-                "Telecom", "Catalog", "Charging", "Store", "Platform", "Providers", "HTTPAPI", "WebUI",
+                "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],

@@ -29,6 +29,7 @@ enum Assembly {
             catalogs: catalogs,
             carrier: OwnNetwork(
                 try ownNetwork(configuration), store: store, masterKey: masterKey, time: time, randomness: randomness),
+            numberPlan: configuration.numberPlan,
             masterKey: masterKey,
             time: time,
             randomness: randomness,
@@ -80,7 +81,10 @@ enum Assembly {
     /// Phones fetch their profiles where people reach this installation.
     private static func ownNetwork(_ configuration: Configuration) throws(ConfigurationError) -> OwnNetwork.Settings {
         let address = configuration.publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-        guard let settings = OwnNetwork.Settings(smdpAddress: address) else {
+        let settings = OwnNetwork.Settings(
+            smdpAddress: address, plmn: configuration.plmn, numberPlan: configuration.numberPlan,
+            mintsInventory: configuration.mintsInventory)
+        guard let settings else {
             throw ConfigurationError(problems: ["PUBLIC_URL must name a host with an optional port, for activation codes"])
         }
         return settings

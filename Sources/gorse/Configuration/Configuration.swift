@@ -3,6 +3,8 @@ import Logging
 import NIOCore
 import NIOPosix
 import Store
+import Subscribers
+import Telecom
 
 /// The configuration as the program uses it, read once, at start.
 struct Configuration: Sendable {
@@ -17,6 +19,9 @@ struct Configuration: Sendable {
     let tls: (certificateFile: String, keyFile: String)?
     let catalogFile: String?
     let publicRequestsPerMinute: Int
+    let numberPlan: NumberPlan
+    let mintsInventory: Bool
+    let plmn: PLMN
     let logLevel: Logger.Level
     /// `nil` where people sign in at the local identity provider.
     let firebaseProject: String?
@@ -46,6 +51,16 @@ struct Configuration: Sendable {
         givenPublicURL = settings[.publicURL].map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         catalogFile = settings[.catalog]
         publicRequestsPerMinute = Int(settings[.publicRequests]!)!
+        do {
+            numberPlan = try NumberPlan(
+                areaCodes: settings[.areaCodes]!.split(separator: ",").map { String($0) },
+                fictionalOnly: settings[.fictionalNumbers] == "only")
+        } catch {
+            throw ConfigurationError(problems: ["GORSE_AREA_CODES: \(error.rule)"])
+        }
+        mintsInventory = settings[.mintInventory] == "yes"
+        guard let plmn = PLMN(settings[.plmn]!) else { throw ConfigurationError(problems: ["CORE_PLMN: \(PLMN.rule)"]) }
+        self.plmn = plmn
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
         firebaseCertificatesURL = settings[.firebaseCertificates]!

@@ -2,6 +2,7 @@ import Foundation
 import HTTPAPI
 import Providers
 import Store
+import Subscribers
 
 /// One key of the configuration: what `gorse config` prints, `.env.example` holds, and a value must fit.
 struct ConfigurationKey: Sendable {
@@ -104,6 +105,17 @@ extension ConfigurationKey {
     static let publicRequests = ConfigurationKey(
         name: "PUBLIC_REQUESTS_PER_MINUTE", kind: .number(1...1_000_000_000), defaultValue: "100",
         meaning: "How many requests a minute one client may make to the API without proof of identity.")
+    static let areaCodes = ConfigurationKey(
+        name: "GORSE_AREA_CODES", kind: .text, defaultValue: NumberPlan.areaCodes.joined(separator: ","),
+        meaning: "The area codes whose fictional numbers are made when the inventory has run out.")
+    static let fictionalNumbers = ConfigurationKey(
+        name: "GORSE_FICTIONAL_NUMBERS", kind: .choice(["only", "any"]), defaultValue: "only",
+        meaning: "Whether the inventory takes 555-0100 to 555-0199 only. `any` is for numbers that an operator really holds.")
+    static let mintInventory = ConfigurationKey(
+        name: "GORSE_MINT_INVENTORY", kind: .choice(["yes", "no"]), defaultValue: "yes",
+        meaning: "Whether SIM profiles and fictional numbers are made when the inventory has run out.")
+    static let plmn = ConfigurationKey(
+        name: "CORE_PLMN", kind: .text, defaultValue: "00101", meaning: "MCC and MNC of the IMSIs that are made; the test network.")
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
@@ -120,7 +132,7 @@ extension ConfigurationKey {
     /// Every key that is read, in the order of printing.
     static let all = [
         host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, firebaseProject,
-        firebaseCertificates, identityEmulator, logLevel,
+        firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

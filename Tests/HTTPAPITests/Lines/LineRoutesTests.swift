@@ -90,12 +90,14 @@ import Testing
 
     @Test func `a lost phone is suspended and resumed, and a terminated line does neither`() async throws {
         let path = "/v1/lines/\(line)"
-        #expect(try await ask("ana", .post, path + "/suspension", #"{"reason":"fraud"}"#).status == 403)
-        let lost = try await ask("ana", .post, path + "/suspension", #"{"reason":"lost_device","note":"bus"}"#)
+        let suspension = "/v1/lines/\(line)/suspension"
+        let termination = "/v1/lines/\(line)/termination"
+        #expect(try await ask("ana", .post, suspension, #"{"reason":"fraud"}"#).status == 403)
+        let lost = try await ask("ana", .post, suspension, #"{"reason":"lost_device","note":"bus"}"#)
         #expect(lost.status == 200 && lost.text.contains(#""suspensions":["lost_device"]"#))
-        #expect(try await ask("ana", .delete, path + "/suspension").text.contains(#""state":"active""#))
-        #expect(try await ask("ana", .post, path + "/termination", #"{"note":"moving"}"#).text.contains(#""state":"terminated""#))
-        let again = try await ask("ana", .post, path + "/suspension", #"{"reason":"lost_device"}"#)
+        #expect(try await ask("ana", .delete, suspension).text.contains(#""state":"active""#))
+        #expect(try await ask("ana", .post, termination, #"{"note":"moving"}"#).text.contains(#""state":"terminated""#))
+        let again = try await ask("ana", .post, suspension, #"{"reason":"lost_device"}"#)
         #expect(again.status == 409 && again.text.contains("line_state"))
         #expect(try await ask("ana", .get, path + "/activation-code.png").status == 404)
     }
