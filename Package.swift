@@ -1,7 +1,7 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
+let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)]
 
 /// A layer below may be imported, a layer above may not: each target names exactly what it imports.
 /// `bin/test` lets the compiler hold every import against this list.

@@ -9,7 +9,9 @@ public struct APIKey: Sendable, Equatable {
 
     /// What keys may be allowed: to read or to write what is found under one noun of the API.
     public static let allScopes: Set<String> = Set(
-        ["account", "orders", "lines", "buckets", "group", "billing", "inventory", "identity", "admin"].flatMap { ["\($0):read", "\($0):write"] }
+        ["account", "orders", "lines", "buckets", "group", "billing", "inventory", "identity", "admin"].flatMap {
+            ["\($0):read", "\($0):write"]
+        }
             + ["lines:admin", "network:charging"])
 
     public let id: APIKeyID

@@ -19,6 +19,7 @@ import Testing
         var headers: HTTPFields = [:]
         var body: [UInt8]?
         let expected: Set<Int>
+        let errorSchema: JSONSchema
     }
 
     /// Everyone's role at once would prove nothing; each endpoint is asked by someone who may ask it.
@@ -50,7 +51,7 @@ import Testing
         #expect(response.headers[.requestID] != nil)
         if response.status.code >= 400 {
             #expect(response.headers[.contentType]?.hasPrefix("application/json") == true, "\(probe.name)")
-            #expect(throws: Never.self, "\(probe.name)") { try JSONParser.parse(Array(body.utf8)) }
+            #expect(throws: Never.self, "\(probe.name)") { try probe.errorSchema.check(JSONParser.parse(Array(body.utf8))) }
         } else if response.headers[.contentType]?.hasPrefix("text/html") == true {
             #expect(!body.contains("<script>alert"), "\(probe.name)")
         }
@@ -118,7 +119,8 @@ import Testing
             if body == nil { body = written(input.schema.sample, input.form) }
         }
         return Probe(
-            name: "\(endpoint.operationID): \(name)", method: endpoint.method, uri: uri, headers: all, body: body, expected: expected)
+            name: "\(endpoint.operationID): \(name)", method: endpoint.method, uri: uri, headers: all, body: body, expected: expected,
+            errorSchema: endpoint.errorFormat.schema)
     }
 
     private func bodyProbes(_ endpoint: Endpoint) -> [Probe] {
@@ -185,6 +187,7 @@ import Testing
             probe(endpoint, "an unknown parameter", query: "no_such_parameter=1", expected: [400]),
             probe(endpoint, "a broken escape", query: "a=%zz", expected: [400]),
             probe(endpoint, "a parameter that is not UTF-8", query: "a=%ff", expected: [400]),
+            probe(endpoint, "a parameter without a name", query: "=1", expected: [400]),
             probe(endpoint, "many parameters", query: Array(repeating: "a=1", count: 200).joined(separator: "&"), expected: [400]),
         ]
         for parameter in endpoint.parameters where parameter.place == .query {

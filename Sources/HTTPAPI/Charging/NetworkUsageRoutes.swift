@@ -91,7 +91,7 @@ struct UsageRequestBody: APIBody {
                         requested: item.requestedUnits.map { $0 == 0 ? .any : .units($0) } ?? .nothing,
                         used: item.usedUnits.map { UsedUnits(input: $0.input ?? 0, output: $0.output ?? 0, total: $0.total) })
                 }, apn: apn, country: country, isRetransmission: isRetransmission ?? false)
-        } catch let error as UsageRequestError {
+        } catch {
             throw PlatformError(error)
         }
     }

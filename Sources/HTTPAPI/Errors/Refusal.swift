@@ -62,7 +62,7 @@ public struct ErrorFormat: Sendable {
                     .required("type", .text(1...64), "The kind of error: one of a few words."),
                     .required("code", .text(1...64), "A stable word for programs."),
                     .required("message", .prose(1...1000), "For people. May change."),
-                    .required("param", .nullable(.text(1...400)), "The field at fault."),
+                    .required("param", .nullable(.text(0...400)), "The field at fault."),
                     .required("request_id", .text(1...64), "Tell it to support."),
                 ]))
         ])

@@ -44,7 +44,7 @@ extension JSONSchema {
         case .map(let element, let greatestCount):
             guard case .object(let members) = value else { throw wrongType("object", value, path) }
             guard members.count <= greatestCount else { throw violation(path, "invalid_length", "must have at most \(greatestCount) keys") }
-            for member in members { try element.check(member.value, at: joined(path, member.key)) }
+            for member in members { try element.check(member.value, at: joined(path, shortened(member.key))) }
         }
     }
 
