@@ -12,19 +12,19 @@ struct APIKeyTests {
         let platform = try await testPlatform(time: time)
         let person = try await platform.testSubscriber()
         let (key, secret) = try await platform.createAPIKey(
-            name: "meter", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+            name: "meter", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         #expect(secret.text.hasPrefix("gorse_live_"))
         #expect(secret.text.hasSuffix(key.hint))
         let principal = try await platform.authenticate(bearer: secret.text)
         #expect(principal.accountID == person.accountID)
-        #expect(principal.scopes == ["usage:read"])
+        #expect(principal.scopes == ["lines:read"])
         #expect(principal.authenticatedAt == nil)
     }
 
     @Test func `the key itself is nowhere in the database`() async throws {
         let platform = try await testPlatform(time: time)
         let person = try await platform.testSubscriber()
-        let (_, secret) = try await platform.createAPIKey(name: "k", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (_, secret) = try await platform.createAPIKey(name: "k", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         let rows = try await platform.store.read { try $0.query("SELECT * FROM api_keys") }
         #expect(!"\(rows)".contains(secret.text.dropFirst(APIKey.prefix.count)))
     }
@@ -32,10 +32,10 @@ struct APIKeyTests {
     @Test func `a revoked or expired key is refused`() async throws {
         let platform = try await testPlatform(time: time)
         let person = try await platform.testSubscriber()
-        let (key, revoked) = try await platform.createAPIKey(name: "a", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (key, revoked) = try await platform.createAPIKey(name: "a", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         try await platform.revokeAPIKey(key.id, of: person.accountID)
         let (_, expired) = try await platform.createAPIKey(
-            name: "b", scopes: ["usage:read"], expiresAt: time.source.now().adding(seconds: 60), for: person.accountID)
+            name: "b", scopes: ["lines:read"], expiresAt: time.source.now().adding(seconds: 60), for: person.accountID)
         time.advance(seconds: 60)
         for secret in [revoked, expired] {
             let error = await #expect(throws: PlatformError.self) { try await platform.authenticate(bearer: secret.text) }
@@ -47,7 +47,7 @@ struct APIKeyTests {
         let platform = try await testPlatform(time: time)
         let person = try await platform.testSubscriber()
         let stranger = try await platform.testSubscriber("bo@example.com")
-        let (key, secret) = try await platform.createAPIKey(name: "a", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (key, secret) = try await platform.createAPIKey(name: "a", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         let error = await #expect(throws: PlatformError.self) { try await platform.revokeAPIKey(key.id, of: stranger.accountID) }
         #expect(error?.kind == .notFound)
         _ = try await platform.authenticate(bearer: secret.text)
@@ -56,7 +56,7 @@ struct APIKeyTests {
     @Test func `the last use is written at most once a minute`() async throws {
         let platform = try await testPlatform(time: time)
         let person = try await platform.testSubscriber()
-        let (_, secret) = try await platform.createAPIKey(name: "a", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (_, secret) = try await platform.createAPIKey(name: "a", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         var seen: [Timestamp?] = []
         for _ in 0..<4 {
             _ = try await platform.authenticate(bearer: secret.text)
@@ -71,8 +71,8 @@ struct APIKeyTests {
         let id = try await platform.testSubscriber().accountID
         let past = time.source.now()
         let bad: [(String, Set<String>, Timestamp?, String)] = [
-            ("", ["usage:read"], nil, "name"), ("k", [], nil, "scopes"), ("k", ["root"], nil, "scopes"),
-            ("k", ["usage:read"], past, "expires_at"),
+            ("", ["lines:read"], nil, "name"), ("k", [], nil, "scopes"), ("k", ["root"], nil, "scopes"),
+            ("k", ["lines:read"], past, "expires_at"),
         ]
         for (name, scopes, expiry, parameter) in bad {
             let error = await #expect(throws: PlatformError.self) {
@@ -81,10 +81,10 @@ struct APIKeyTests {
             #expect(error?.parameter == parameter)
         }
         for _ in 0..<APIKey.mostPerAccount {
-            _ = try await platform.createAPIKey(name: "k", scopes: ["usage:read"], expiresAt: nil, for: id)
+            _ = try await platform.createAPIKey(name: "k", scopes: ["lines:read"], expiresAt: nil, for: id)
         }
         let error = await #expect(throws: PlatformError.self) {
-            try await platform.createAPIKey(name: "k", scopes: ["usage:read"], expiresAt: nil, for: id)
+            try await platform.createAPIKey(name: "k", scopes: ["lines:read"], expiresAt: nil, for: id)
         }
         #expect(error?.code == "too_many_api_keys")
     }

@@ -15,7 +15,7 @@ struct DeleteAccountTests {
         let token = identities.token(for: .test())
         let person = try await platform.authenticate(bearer: token)
         let (_, cookie) = try await platform.startSession(idToken: token, userAgent: "Firefox")
-        let (_, key) = try await platform.createAPIKey(name: "k", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (_, key) = try await platform.createAPIKey(name: "k", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         try await platform.deleteAccount(as: person)
 
         let account = try await platform.account(person.accountID, of: .dotm)
@@ -77,7 +77,7 @@ struct DeleteAccountTests {
     @Test func `an export shows everything that is kept, and no secret`() async throws {
         let platform = try await testPlatform(time: time, identities: identities)
         let person = try await platform.authenticate(bearer: identities.token(for: .test()))
-        let (_, key) = try await platform.createAPIKey(name: "meter", scopes: ["usage:read"], expiresAt: nil, for: person.accountID)
+        let (_, key) = try await platform.createAPIKey(name: "meter", scopes: ["lines:read"], expiresAt: nil, for: person.accountID)
         _ = try await platform.testSubscriber("bo@example.com")
         let text = try await platform.exportAccount(person)
         let export = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
