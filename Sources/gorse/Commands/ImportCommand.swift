@@ -62,10 +62,12 @@ struct InventoryOptions: ParsableArguments {
 
     /// One octet more than is allowed is enough to know that a file is too large.
     private func read(_ path: String) throws -> [UInt8] {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: CSV.greatestSize + 1) else {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            return [UInt8](try file.read(upToCount: CSV.greatestSize + 1) ?? Data())
+        } catch {
             printError("\(path) cannot be read.")
             throw ExitCode.failure
         }
-        return [UInt8](data)
     }
 }

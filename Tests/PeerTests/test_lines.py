@@ -1,0 +1,86 @@
+"""A line that is bought: the QR of its activation code, read by a decoder that is not ours, and the import of an inventory."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+
+def ask(server, path, body=None, bearer=None):
+    headers = {"Content-Type": "application/json"} if body is not None else {}
+    if bearer:
+        headers["Authorization"] = f"Bearer {bearer}"
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(server.url + path, data=data, headers=headers)) as answer:
+        return answer.headers["Content-Type"], answer.read()
+
+
+def join(server, email):
+    account = {"email": email, "password": "correct horse battery", "returnSecureToken": True}
+    return json.loads(ask(server, "/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any", account)[1])["idToken"]
+
+
+@pytest.fixture(scope="module")
+def line(gorse):
+    """An active line and its owner's token."""
+    bearer = join(gorse, "ana@example.com")
+    order = json.loads(ask(gorse, "/v1/orders", {"items": [{"service_id": "basic_membership"}], "currency": "USD"}, bearer)[1])
+    card = {"number": "4242424242424242", "expiry_month": 12, "expiry_year": 2099, "cvc": "123"}
+    ask(gorse, f"/v1/orders/{order['id']}/payment", {"card": card}, bearer)
+    pause = threading.Event()
+    for _ in range(200):
+        lines = json.loads(ask(gorse, "/v1/lines", bearer=bearer)[1])["data"]
+        if lines and lines[0]["state"] == "active":
+            return lines[0], bearer
+        pause.wait(0.05)
+    raise AssertionError("the line did not become active")
+
+
+def test_the_qr_holds_the_activation_code(gorse, line):
+    line, bearer = line
+    assert re.fullmatch(r"LPA:1\$[a-z0-9.:-]+\$[A-Z0-9-]+", line["activation_code"])
+    media_type, png = ask(gorse, f"/v1/lines/{line['id']}/activation-code.png", bearer=bearer)
+    assert media_type == "image/png"
+    image = Image.open(io.BytesIO(png))
+    image.verify()
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)).convert("L"))
+    assert [code.text for code in read] == [line["activation_code"]]
+    assert read[0].format == zxingcpp.BarcodeFormat.QRCode
+
+
+def test_a_stranger_does_not_find_it(gorse, line):
+    stranger = join(gorse, "bo@example.com")
+    for path in ["", "/activation-code.png", "/activation-code.svg"]:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            ask(gorse, f"/v1/lines/{line[0]['id']}{path}", bearer=stranger)
+        assert refused.value.code == 404
+
+
+def command(gorse, noun, text):
+    """Runs `gorse import` beside the server, on its database."""
+    file = gorse.folder / f"{noun}.csv"
+    file.write_text(text)
+    return subprocess.run(
+        [os.environ["GORSE_BINARY"], "import", noun, str(file), "--data", str(gorse.folder)],
+        cwd=gorse.folder, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60,
+    )
+
+
+def test_files_are_imported_and_bad_rows_named(gorse):
+    good = command(gorse, "numbers", "number\n+12125550199\n+12125550198\n")
+    assert (good.returncode, good.stdout) == (0, "2 of 2 rows imported\n")
+    again = command(gorse, "numbers", "number\n+12125550199\n+12125559999\nnobody\n")
+    assert again.returncode == 1
+    assert [row.split(":")[0] for row in again.stdout.splitlines()[1:]] == ["row 2, number", "row 3, number", "row 4, number"]
+    sims = command(gorse, "sims", "iccid,imsi,k,opc\n8999901000000000017,001010000000001," + "5e" * 16 + ",short\n")
+    assert sims.returncode == 1 and "row 2, " in sims.stdout and "5e5e" not in sims.stdout + sims.stderr
+    unreadable = command(gorse, "sims", "")
+    assert unreadable.returncode == 1 and "header" in unreadable.stderr
