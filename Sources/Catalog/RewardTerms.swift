@@ -6,7 +6,7 @@ public struct RewardTerms: Sendable, Equatable {
     public let cashbackBasisPoints: Int
     /// For joining.
     public let welcome: TokenAmount
-    /// For founding members.
+    /// For founding members, in place of `welcome`.
     public let founder: TokenAmount
 
     public init(cashbackBasisPoints: Int, welcome: TokenAmount, founder: TokenAmount) {

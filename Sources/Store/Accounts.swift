@@ -44,6 +44,11 @@ extension SQLTransaction {
         try execute("UPDATE accounts SET role = $2 WHERE id = $1", id, role)
     }
 
+    /// Keeps the first date.
+    public func setFounder(_ id: AccountID, since time: Timestamp) throws {
+        try execute("UPDATE accounts SET founder_since = $2 WHERE id = $1 AND founder_since IS NULL", id, time)
+    }
+
     /// Also finds deleted accounts.
     public func account(_ id: AccountID) throws -> Account? {
         try first("SELECT * FROM accounts WHERE id = $1", id).map(Account.init(row:))

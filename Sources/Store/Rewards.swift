@@ -22,12 +22,12 @@ extension SQLTransaction {
         return try grantReward(.welcome, "welcome:\(account)", rates.welcome, to: account, order: nil, at: time, randomness: randomness)
     }
 
-    /// Grants what a founder has beyond the welcome that the account was granted. Once for an account.
+    /// Grants what a founder has beyond the welcome that the account was granted, or nothing where the welcome is more. Once for an account.
     @discardableResult
     public func recordFounderReward(account: AccountID, at time: Timestamp, rates: RewardRates, randomness: Randomness) throws -> Reward? {
         let welcome = try reward(reference: "welcome:\(account)")?.granted ?? .zero
         return try grantReward(
-            .founder, "founder:\(account)", rates.founder - welcome, to: account, order: nil, at: time, randomness: randomness)
+            .founder, "founder:\(account)", max(.zero, rates.founder - welcome), to: account, order: nil, at: time, randomness: randomness)
     }
 
     /// Grants a reward, cut to what is left of the supply, and writes it into the token journal.

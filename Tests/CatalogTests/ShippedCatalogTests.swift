@@ -80,7 +80,7 @@ import Testing
         #expect(catalog.rewards.cashbackBasisPoints == 1033)
         #expect(catalog.rewards.welcome == TokenAmount("10.33"))
         #expect(try service("new_member_token").tokenAmount == "10.33 DOTM")
-        #expect(try service("founding_member_token").tokenAmount == "100 DOTM")
+        #expect(try service("founding_member_token").tokenAmount == "100.33 DOTM")
         #expect(try service("purchase_rewards").rewardPercentage == "10.33%")
         #expect(try service("stripe_integration").processingFee == "2.9% + $0.30 per transaction")
         #expect(try service("priority_support").responseTime == "4-8 hours")

@@ -4,7 +4,7 @@ import Subscribers
 import Telecom
 
 enum AccountRoutes {
-    static let endpoints = [me, updateMe, exportMe, deleteMe, list, show, changeRole]
+    static let endpoints = [me, updateMe, exportMe, deleteMe, list, show, changeRole, nameFounder]
 
     static let me = Endpoint(
         .get, "/v1/me", "getMe", tag: "Accounts", "Get one's own account", access: .signedIn(scope: "account:read"),
@@ -65,5 +65,14 @@ enum AccountRoutes {
         input: RoleBody.self, output: AccountBody.self, errors: [.init(409, "own_role", "An admin keeps their own role.")]
     ) { call, input in
         AccountBody(try await call.platform.changeRole(of: try call.id("account_id"), to: input.role, as: try call.principal))
+    }
+
+    static let nameFounder = Endpoint(
+        .put, "/v1/admin/accounts/{account_id}/founder", "nameFounder", tag: "Accounts", "Make someone a founding member",
+        description: "They are granted the founder's DOTM in place of the welcome: the difference to what the account was granted, once.",
+        access: .role(.admin, scope: "admin:write"), parameters: [.id("account_id", Noun.Account.self, "The account.")],
+        output: AccountBody.self
+    ) { call in
+        AccountBody(try await call.platform.nameFounder(try call.id("account_id"), as: try call.principal))
     }
 }

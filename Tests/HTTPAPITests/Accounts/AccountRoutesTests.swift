@@ -150,12 +150,18 @@ struct AccountRoutesTests {
         #expect(try await ask(.put, "/v1/admin/accounts/\(id)/role", bearer: support, body: #"{"role":"admin"}"#).status == 403)
         let changed = try await ask(.put, "/v1/admin/accounts/\(id)/role", bearer: admin, body: #"{"role":"partner"}"#)
         #expect(text(changed.body["role"]) == "partner")
+        #expect(try await ask(.put, "/v1/admin/accounts/\(id)/founder", bearer: support).status == 403)
+        let founder = try await ask(.put, "/v1/admin/accounts/\(id)/founder", bearer: admin)
+        #expect(founder.status == 200 && !text(founder.body["founder_since"]).isEmpty)
+        #expect(try await ask(.put, "/v1/admin/accounts/\(id)/founder", bearer: admin).body == founder.body)
+        #expect(try await ask(.get, "/v1/rewards", bearer: person).body["balance"] == .string("100.33"))
+        #expect(try await ask(.put, "/v1/admin/accounts/acc_nobody/founder", bearer: admin).status == 404)
         #expect(try await ask(.get, "/v1/admin/mails", bearer: support).status == 403)
         guard case .array(let mails)? = try await ask(.get, "/v1/admin/mails", bearer: admin).body["data"] else {
             Issue.record("no list")
             return
         }
-        #expect(mails.count == 3)
+        #expect(mails.count == 4)
         #expect(text(try await ask(.get, "/v1/admin/mails/\(text(mails[0]["id"]))", bearer: admin).body["kind"]) == "welcome")
     }
 }
