@@ -26,6 +26,7 @@ public enum Routes {
         NotificationRoutes.endpoints,
         MailRoutes.endpoints,
         OrderRoutes.endpoints,
+        ShipmentRoutes.endpoints,
         MembershipRoutes.endpoints,
         InvoiceRoutes.endpoints,
         RewardRoutes.endpoints,

@@ -708,6 +708,17 @@ CREATE INDEX sessions_account ON sessions USING btree (account_id, created_at);
 
 CREATE INDEX sessions_expiry ON sessions USING btree (expires_at);
 
+CREATE TABLE shipment_changes (
+    shipment_id text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    actor text COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT shipment_changes_pkey PRIMARY KEY (shipment_id, state),
+    CONSTRAINT shipment_changes_shipment_id_fkey FOREIGN KEY (shipment_id) REFERENCES shipments(id)
+);
+
+CREATE TRIGGER shipment_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON shipment_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE shipments (
     id text COLLATE "C" NOT NULL,
     brand_id text COLLATE "C" NOT NULL,
@@ -716,12 +727,16 @@ CREATE TABLE shipments (
     state text COLLATE "C" NOT NULL,
     created_at bigint NOT NULL,
     closed_at bigint,
+    carrier text COLLATE "C",
+    tracking_number text COLLATE "C",
     CONSTRAINT shipments_pkey PRIMARY KEY (id),
     CONSTRAINT shipments_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id),
     CONSTRAINT shipments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
 );
 
-CREATE INDEX shipments_state ON shipments USING btree (state, id);
+CREATE INDEX shipments_order ON shipments USING btree (order_id);
+
+CREATE INDEX shipments_state ON shipments USING btree (brand_id, state, id);
 
 CREATE TABLE shipping_addresses (
     order_id text COLLATE "C" NOT NULL,

@@ -623,6 +623,18 @@ CREATE INDEX sessions_account ON sessions (account_id, created_at);
 
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
+CREATE TABLE shipment_changes (
+    shipment_id TEXT NOT NULL REFERENCES shipments (id),
+    state TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (shipment_id, state)
+) STRICT;
+
+CREATE TRIGGER shipment_changes_no_delete BEFORE DELETE ON shipment_changes BEGIN SELECT RAISE(ABORT, 'shipment_changes is append-only'); END;
+
+CREATE TRIGGER shipment_changes_no_update BEFORE UPDATE ON shipment_changes BEGIN SELECT RAISE(ABORT, 'shipment_changes is append-only'); END;
+
 CREATE TABLE shipments (
     id TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id),
@@ -631,9 +643,11 @@ CREATE TABLE shipments (
     state TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     closed_at INTEGER
-) STRICT;
+, carrier TEXT, tracking_number TEXT) STRICT;
 
-CREATE INDEX shipments_state ON shipments (state, id);
+CREATE INDEX shipments_order ON shipments (order_id);
+
+CREATE INDEX shipments_state ON shipments (brand_id, state, id);
 
 CREATE TABLE shipping_addresses (
     order_id TEXT PRIMARY KEY REFERENCES orders (id),

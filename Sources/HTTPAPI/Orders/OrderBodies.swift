@@ -204,18 +204,6 @@ struct OrderDetailsBody: APIBody {
         static let schema = JSONSchema.object([.required("state", .oneOf(Order.State.self)), .required("at", .time)])
     }
 
-    struct Shipment: APIBody {
-        let id: ShipmentID
-        let serviceID: ServiceID
-        let state: String
-
-        static let schemaName = "ShipmentBody"
-        static let schema = JSONSchema.object([
-            .required("id", .id(Noun.Shipment.self)), .required("service_id", .serviceName),
-            .required("state", .oneOf(["pending", "shipped", "cancelled"])),
-        ])
-    }
-
     let order: OrderBody
     let changes: [Change]
     let payments: [PaymentBody]
@@ -224,7 +212,7 @@ struct OrderDetailsBody: APIBody {
     let lines: [LineID]
     let buckets: [BucketID]
     let memberships: [SubscriptionID]
-    let shipments: [Shipment]
+    let shipments: [ShipmentBody]
     let shippingAddress: AddressBody?
 
     static let schema = JSONSchema.object([
@@ -235,7 +223,7 @@ struct OrderDetailsBody: APIBody {
         .required("lines", .array(of: .id(Noun.Line.self), count: 0...400)),
         .required("buckets", .array(of: .id(Noun.Bucket.self), count: 0...400)),
         .required("memberships", .array(of: .id(Noun.Subscription.self), count: 0...20)),
-        .required("shipments", .array(of: .body(Shipment.self), count: 0...400)),
+        .required("shipments", .array(of: .body(ShipmentBody.self), count: 0...400)),
         .optional("shipping_address", .body(AddressBody.self)),
     ])
 
@@ -248,7 +236,7 @@ struct OrderDetailsBody: APIBody {
         lines = Self.ids(details.grants, .line)
         buckets = Self.ids(details.grants, .bucket)
         memberships = Self.ids(details.grants, .subscription)
-        shipments = details.shipments.map { Shipment(id: $0.id, serviceID: $0.serviceID, state: $0.state.rawValue) }
+        shipments = details.shipments.map(ShipmentBody.init)
         shippingAddress = details.shippingAddress.map(AddressBody.init)
     }
 

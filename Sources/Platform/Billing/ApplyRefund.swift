@@ -12,7 +12,10 @@ extension SQLTransaction {
         try insertRefund(refund, idempotencyKey: idempotencyKey)
         var unearned = Money.zero(order.currency)
         for item in refund.items {
-            unearned = unearned + (try takeBack(item, of: order, already: already[item.position, default: 0], platform: platform, at: time))
+            unearned =
+                unearned
+                + (try takeBack(
+                    item, of: order, already: already[item.position, default: 0], actor: refund.actor, platform: platform, at: time))
         }
         try book(
             Postings.refund(refund.amount, unearned: unearned), reference: "refund:\(refund.id)", brand: order.brandID, order: order.id,
@@ -38,7 +41,9 @@ extension SQLTransaction {
 
     /// Ends what the units had brought.
     /// - Returns: how much of the units' price had not been earned.
-    private func takeBack(_ refunded: RefundItem, of order: Order, already: Int64, platform: Platform, at time: Timestamp) throws -> Money {
+    private func takeBack(_ refunded: RefundItem, of order: Order, already: Int64, actor: String, platform: Platform, at time: Timestamp)
+        throws -> Money
+    {
         let item = order.items[refunded.position]
         guard order.fulfilledAt != nil else { return refunded.amount }
         // The last units go first, so that the first ones stay with what is kept.
@@ -50,7 +55,7 @@ extension SQLTransaction {
             case .bucket where units.contains(grant.unit):
                 try revokeBucket(try id(grant.subjectID), at: time)
             case .shipment where units.contains(grant.unit):
-                try cancelShipment(try id(grant.subjectID), at: time)
+                try cancelShipment(try id(grant.subjectID), actor: actor, at: time)
             case .subscription:
                 unearned = try endPeriod(of: order, item: item, platform: platform, at: time)
                 try endSubscription(try id(grant.subjectID), order: order, item: item, platform: platform, at: time)

@@ -1,5 +1,6 @@
 import Billing
 import Catalog
+import Store
 import Telecom
 
 /// A choice among what is sold.
@@ -84,17 +85,28 @@ struct OrderPage {
     let items: [Item]
     let total: String
     let refunded: String?
+    /// A sentence for each thing that goes by post.
+    let shipments: [String]
     let needsConfirmation: Bool
     let isPayable: Bool
     let isTest: Bool
 
-    init(_ order: Order, newest payment: Payment?, isTest: Bool, problem: String? = nil) {
+    init(_ order: Order, newest payment: Payment?, shipments: [Shipment], isTest: Bool, problem: String? = nil) {
         id = order.id.text
         items = order.items.map {
             Item(name: $0.name, quantity: $0.quantity == 1 ? nil : String($0.quantity), amount: $0.amount.text)
         }
         total = order.total.text
         refunded = order.refunded.minorUnits == 0 ? nil : order.refunded.text
+        self.shipments = shipments.map { shipment in
+            let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? shipment.serviceID.text
+            switch (shipment.state, shipment.tracking) {
+            case (.shipped, let tracking?): return "\(name): sent with \(tracking.carrier), tracking number \(tracking.number)."
+            case (.shipped, nil): return "\(name): sent."
+            case (.pending, _): return "\(name): waits to be sent to your address."
+            case (.cancelled, _): return "\(name): not sent."
+            }
+        }
         self.isTest = isTest
         let isAsked = payment?.state == .requiresAction
         needsConfirmation = isAsked && order.isPayable

@@ -99,7 +99,9 @@ extension Call {
     fileprivate func orderPage(_ id: OrderID, problem: String? = nil) async throws -> Page<OrderPage> {
         let details = try await platform.order(id, as: principal)
         return page(
-            "Order", at: .account, OrderPage(details.order, newest: details.payments.last, isTest: takesTestCards, problem: problem))
+            "Order", at: .account,
+            OrderPage(
+                details.order, newest: details.payments.last, shipments: details.shipments, isTest: takesTestCards, problem: problem))
     }
 
     /// Charges the card and leads to the order; a refused card is said at once, with a form for another.

@@ -118,4 +118,35 @@ import Testing
         let answer = try await shop.ask(.post, "/v1/orders/\(id)/payment", "{\"card\":{\(parts.joined(separator: ","))}}")
         #expect(answer.status == 400 && answer.body["error"]?["param"] == .string(field), "\(answer)")
     }
+
+    @Test func `support lists what waits for the post and says that it was sent`() async throws {
+        let shop = try await Shop()
+        let order = try await shop.platform.testPurchase(["metal_card"], as: shop.people["ana"]!)
+        #expect(try await shop.ask(.get, "/v1/admin/shipments").status == 403)
+        let listed = try await shop.ask(.get, "/v1/admin/shipments", as: "admin")
+        guard case .array(let waiting)? = listed.body["data"], waiting.count == 1 else { return #expect(Bool(false), "\(listed.body)") }
+        #expect(waiting[0]["order_id"] == .string(order.id.text) && waiting[0]["address"]?["city"] == "Montreal")
+        let id = text(waiting[0]["shipment"]?["id"])
+
+        let path = "/v1/admin/shipments/\(id)/dispatch"
+        let sent = #"{"carrier":"Canada Post","tracking_number":"RR123456785CA"}"#
+        for (bad, field) in [
+            (#"{"carrier":"Canada Post"}"#, "tracking_number"), (#"{"carrier":"","tracking_number":"RR123456785CA"}"#, "carrier"),
+            (#"{"carrier":"   ","tracking_number":"RR123456785CA"}"#, "carrier"),
+            (#"{"carrier":"Canada Post","tracking_number":"<script>"}"#, "tracking_number"),
+        ] {
+            let refused = try await shop.ask(.put, path, bad, as: "admin")
+            #expect(refused.status == 400 && refused.body["error"]?["param"] == .string(field), "\(refused.body)")
+        }
+        #expect(try await shop.ask(.put, path, sent).status == 403)
+        #expect(try await shop.ask(.put, "/v1/admin/shipments/shp_nothing/dispatch", sent, as: "admin").status == 404)
+        #expect(try await shop.ask(.get, "/v1/admin/shipments?state=shipped", as: "admin").body["data"] == .array([]))
+        #expect(try await shop.ask(.put, path, sent, as: "admin").status == 200)
+        let again = try await shop.ask(.put, path, sent, as: "admin")
+        #expect(again.status == 200 && again.body["shipment"]?["state"] == "shipped")
+        let shown = try await shop.ask(.get, "/v1/orders/\(order.id)")
+        guard case .array(let shipments)? = shown.body["shipments"] else { return #expect(Bool(false), "\(shown.body)") }
+        #expect(shipments.first?["tracking_number"] == "RR123456785CA" && shipments.first?["shipped_at"] != nil)
+        #expect(try await shop.ask(.get, "/v1/admin/shipments", as: "admin").body["data"] == .array([]))
+    }
 }
