@@ -24,7 +24,6 @@ extension Target.Dependency {
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
-    static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -52,7 +51,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Values shared by all.
@@ -91,7 +89,7 @@ let package = Package(
             "Providers",
             [
                 "Telecom", "Subscribers", "Billing", "Store", "Platform", "CSodium",
-                .asyncHTTPClient, .crypto, .cryptoExtras, .jwtKit, .logging, .nioCore, .x509,
+                .asyncHTTPClient, .crypto, .cryptoExtras, .logging, .nioCore, .x509,
             ]),
 
         // Doors.

@@ -4,8 +4,6 @@
 public struct DoorConfiguration: Sendable {
     /// Peers whose `X-Forwarded-For` is believed.
     public var trustedProxies: [AddressRange] = []
-    /// Where clients reach this service, such as `https://api.example.com`; without a slash at the end.
-    public var publicURL: String?
     /// Requests a minute of one client without proof of identity, on the API.
     public var publicRequestsPerMinute = 100
     /// The same on pages, which fetch several files each.

@@ -44,7 +44,6 @@ enum Assembly {
     static func doors(_ platform: Platform, _ configuration: Configuration) -> APIRouter {
         var door = DoorConfiguration()
         door.trustedProxies = configuration.trustedProxies
-        door.publicURL = configuration.publicURL
         door.publicRequestsPerMinute = configuration.publicRequestsPerMinute
         door.isSecure = configuration.publicURL.hasPrefix("https://")
         return APIRouter(
