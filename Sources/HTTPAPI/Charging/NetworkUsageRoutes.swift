@@ -59,6 +59,7 @@ struct UsageRequestBody: APIBody {
     let items: [Item]
     let apn: APN?
     let country: Country?
+    let servingNetwork: PLMN?
     let isRetransmission: Bool?
 
     static let schema = JSONSchema.object([
@@ -69,12 +70,17 @@ struct UsageRequestBody: APIBody {
         .required("request_number", .integer(0...4_294_967_295), "Grows with every request of the session."),
         .required("kind", .oneOf(Kind.self)), .required("line_id", .id(Noun.Line.self)),
         .required("items", .array(of: .body(Item.self), count: 0...UsageRequest.greatestItems), "One for each rating group and unit."),
-        .optional("apn", .text(1...63)), .optional("country", .country, "Of the visited network."),
+        .optional("apn", .text(1...63)),
+        .optional("serving_network", .plmn, "MCC and MNC of the visited network; usage is counted under the country of its MCC."),
+        .optional("country", .country, "Of the visited network, in place of `serving_network`."),
         .optional("is_retransmission", .boolean, "It has been sent before. Only a hint."),
     ])
 
     /// - Throws: `PlatformError` of kind `.invalid`.
     func request() throws -> UsageRequest {
+        guard country == nil || servingNetwork == nil else {
+            throw PlatformError.invalid("country", "Give serving_network or country, not both.")
+        }
         let kind: UsageRequest.Kind =
             switch self.kind {
             case .initial: .initial
@@ -90,7 +96,7 @@ struct UsageRequestBody: APIBody {
                         ratingGroup: item.ratingGroup, unit: item.unit ?? .octets,
                         requested: item.requestedUnits.map { $0 == 0 ? .any : .units($0) } ?? .nothing,
                         used: item.usedUnits.map { UsedUnits(input: $0.input ?? 0, output: $0.output ?? 0, total: $0.total) })
-                }, apn: apn, country: country, isRetransmission: isRetransmission ?? false)
+                }, apn: apn, country: country ?? servingNetwork?.country, isRetransmission: isRetransmission ?? false)
         } catch {
             throw PlatformError(error)
         }
@@ -162,6 +168,9 @@ enum RefusalBody: String, CaseIterable, Codable, Sendable {
 }
 
 extension JSONSchema {
+    static let plmn = text(
+        5...6,
+        TextPattern("^[0-9]{5,6}$") { text in (5...6).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) } })
     /// Octets, seconds or messages.
     static let units: JSONSchema = .integer(0...ChargingUnit.greatestCount)
 }

@@ -129,4 +129,26 @@ import Testing
             #expect(answer13.status == 409)
         }
     }
+
+    @Test func `usage is counted under the country of the serving network's code`() async throws {
+        try await door().test(.router) { client in
+            func report(_ number: Int, _ place: String) -> String {
+                #"{"session_id":"gw;\#(number)","request_number":0,"kind":"event","line_id":"line_ana","items":[{"requested_units":7}],\#(place)}"#
+            }
+            for (number, place) in [#""serving_network":"310260""#, #""serving_network":"00101""#, #""country":"CA""#].enumerated() {
+                let answer = try await send(client, .post, "/v1/network/usage", as: "gateway", report(number, place))
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            for place in [
+                #""serving_network":"310260","country":"US""#, #""serving_network":"31""#, #""serving_network":"31026x""#,
+                #""serving_network":310260"#,
+            ] {
+                let refused = try await send(client, .post, "/v1/network/usage", as: "gateway", report(9, place))
+                #expect(refused.status == 400, "\(place)")
+            }
+            let days = try JSONParser.parse(Array(try await send(client, .get, "/v1/lines/line_ana/usage", as: "ana").text.utf8))
+            guard case .array(let slices)? = days["data"] else { return #expect(Bool(false), "\(days)") }
+            #expect(slices.map { $0["country"] } == [nil, "CA", "US"] && slices.allSatisfy { $0["octets"] == 7 }, "\(slices)")
+        }
+    }
 }
