@@ -55,7 +55,7 @@ public struct Platform: Sendable {
         self.log = log
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
-        self.charging = charging ?? ChargingEngine(store: store, time: time)
+        self.charging = charging ?? ChargingEngine(store: store, time: time, metrics: metrics)
         self.identityDirectory = identityDirectory
         self.payments = payments
         self.mailer = mailer

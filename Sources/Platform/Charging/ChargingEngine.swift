@@ -16,6 +16,7 @@ public final class ChargingEngine: Sendable {
     /// Rows of a group between two checkpoints.
     let checkpointEvery: Int64
     private let cache: Lock<ChargingStateCache>
+    private let metrics: ChargingMetrics
     private let commit: GroupCommit<ChargingWork, UsageAnswer?>
 
     /// - Parameters:
@@ -23,7 +24,7 @@ public final class ChargingEngine: Sendable {
     ///   - batch: requests in one transaction, 1 or more.
     public init(
         store: any SQLEngine, time: TimeSource, policy: ChargingPolicy = ChargingPolicy(), groups: Int = 50_000, batch: Int = 256,
-        waiting: Int = 16_384, checkpointEvery: Int64 = 64
+        waiting: Int = 16_384, checkpointEvery: Int64 = 64, metrics: Metrics = Metrics()
     ) {
         self.store = store
         self.time = time
@@ -31,8 +32,19 @@ public final class ChargingEngine: Sendable {
         self.checkpointEvery = checkpointEvery
         let cache = Lock(ChargingStateCache(capacity: groups))
         self.cache = cache
+        let counts = ChargingMetrics(metrics)
+        self.metrics = counts
         commit = GroupCommit(maximumBatch: batch, capacity: waiting) { work in
-            try await Self.decide(work, store: store, time: time, policy: policy, checkpointEvery: checkpointEvery, cache: cache)
+            let started = ContinuousClock.now
+            do {
+                let outcomes = try await Self.decide(
+                    work, store: store, time: time, policy: policy, checkpointEvery: checkpointEvery, cache: cache)
+                counts.decided(outcomes, in: ContinuousClock.now - started)
+                return outcomes
+            } catch {
+                counts.failed(work.count { if case .request = $0 { true } else { false } }, in: ContinuousClock.now - started)
+                throw error
+            }
         }
     }
 
@@ -60,6 +72,9 @@ public final class ChargingEngine: Sendable {
         for group in groups { _ = try await commit.submit(.reclaim(group)) }
         return groups.count
     }
+
+    /// Brings the gauge of requests that wait up to this moment.
+    func measureQueue() async { metrics.waits(await commit.waitingCount) }
 
     /// Answers what waits and takes no more.
     public func close() async { await commit.close() }

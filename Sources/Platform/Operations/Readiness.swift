@@ -23,6 +23,7 @@ extension Platform {
     /// - Parameter worker: the node's own.
     public func readiness(of worker: JobWorker) async -> Readiness {
         let now = time.now()
+        await charging.measureQueue()
         let lookedAgo = worker.lastLookAt.map { max(0, now.seconds(since: $0)) }
         do {
             let found = Lock<(dead: Int64, unsealed: Int64, oldest: Timestamp?)?>(nil)
