@@ -10,6 +10,9 @@ public enum IdempotencyState: Sendable, Equatable {
     case answered([UInt8])
     /// The key came with another request before.
     case otherRequest
+
+    /// How long an answer is kept.
+    public static let keptSeconds: Int64 = 86_400
 }
 
 extension SQLTransaction {

@@ -154,14 +154,6 @@ extension SQLTransaction {
         return true
     }
 
-    /// Forgets at most `limit` jobs that were done before `time`. Their keys may be used again.
-    @discardableResult
-    public func removeDoneJobs(finishedBefore time: Timestamp, limit: Int) throws -> Int {
-        try execute(
-            "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state = 'done' AND finished_at < $1 ORDER BY finished_at LIMIT $2)",
-            time, limit)
-    }
-
     private func job(_ row: SQLRow) throws -> Job {
         Job(
             id: try row.id("id"), kind: try row.text("kind"), key: try row.text("key"), payload: try row.text("payload"),

@@ -36,11 +36,6 @@ extension SQLTransaction {
     public func deleteSessions(of account: AccountID) throws -> Int {
         try execute("DELETE FROM sessions WHERE account_id = $1", account)
     }
-
-    @discardableResult
-    public func deleteSessions(endedBefore time: Timestamp) throws -> Int {
-        try execute("DELETE FROM sessions WHERE expires_at <= $1 OR idle_until <= $1", time)
-    }
 }
 
 extension Session {

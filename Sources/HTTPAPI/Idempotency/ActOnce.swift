@@ -10,7 +10,6 @@ import Telecom
 /// others; after a 5xx or a 429 the claim is given back. A run that died (no answer a minute after its claim) is run again: verbs that must not
 /// act twice even then take `Call.idempotencyKey`.
 struct ActOnce: Sendable {
-    static let keptSeconds: Int64 = 86_400
     static let abandonedSeconds: Int64 = 60
 
     let platform: Platform
@@ -24,7 +23,7 @@ struct ActOnce: Sendable {
         let state = try await platform.store.write(isolation: .readCommitted) { [id = key.id, hash = key.requestHash] in
             try $0.claimIdempotencyKey(
                 id: id, requestHash: hash, claim: claim, at: now, abandonedBefore: now.adding(seconds: -Self.abandonedSeconds),
-                expiredBefore: now.adding(seconds: -Self.keptSeconds))
+                expiredBefore: now.adding(seconds: -IdempotencyState.keptSeconds))
         }
         switch state {
         case .answered(let sealed): return try key.open(sealed).content

@@ -35,6 +35,7 @@ extension JobHandler {
         informCarrier,
         provisionLine,
         recogniseRevenue,
+        removeExpired,
         renewSubscription,
         resolvePayment,
         sendMail,

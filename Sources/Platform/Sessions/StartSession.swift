@@ -15,7 +15,6 @@ extension Platform {
         let secret = OpaqueSecret(randomness)
         let session = Session(id: newID(), account: principal.accountID, userAgent: userAgent, authenticatedAt: authenticatedAt, at: now)
         try await store.write { transaction in
-            try transaction.deleteSessions(endedBefore: now)
             for old in try transaction.sessions(of: principal.accountID).dropFirst(Session.mostPerAccount - 1) {
                 _ = try transaction.deleteSession(old.id, of: principal.accountID)
             }

@@ -17,6 +17,7 @@ struct Node: Sendable {
     /// (30 seconds at most), lets the jobs that run come to their end, seals the audit log and closes the store.
     /// - Parameter onListening: told the port once connections are taken.
     func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        try await platform.scheduleRemovalOfExpired()
         let worker = JobWorker(platform)
         let shutdown = Shutdown()
         // Stopped from the last to the first.
