@@ -111,8 +111,12 @@ def report(size, rows, arguments):
         gorse, bare, flask = medians["gorse"], medians["bare"], medians["flask"]
         lines.append(f"| {callers} | {gorse:,.0f} | {bare:,.0f} | {flask:,.0f} | {gorse / bare:.2f} | {gorse / flask:.1f} |")
     lines += [
-        "", f"Machine: {processor()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}. "
-        "Repeat: `Benchmarks/catalogue --write`.", ""]
+        "", f"Machine: {processor()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}. Repeat:", "", "```",
+        "bin/gorse config > /dev/null  # builds the release",
+        "swift build --package-path Benchmarks -c release --product bare-http",
+        "pip install -r Benchmarks/requirements.txt",
+        "Benchmarks/catalogue.py --gorse ~/.cache/gorse/release/release/gorse --bare Benchmarks/.build/release/bare-http --write",
+        "```", ""]
     return "\n".join(lines)
 
 

@@ -12,8 +12,7 @@ public struct Call: Sendable {
     public let principalIfAny: Principal?
     /// The caller's brand, or that of the host name for endpoints without a caller.
     public let brandID: BrandID
-    /// The client's address, by the rule for trusted proxies.
-    public let clientAddress: String
+    private let client: ClientAddress?
     /// What the caller sent as `Idempotency-Key`, joined to who they are: unique over all callers, at most 64 characters.
     ///
     /// A repeated request is answered from memory and does not reach a handler, except when the node died between a verb's effect
@@ -25,7 +24,7 @@ public struct Call: Sendable {
     private let added = Lock<HTTPFields>([:])
 
     init(
-        platform: Platform, operationID: String, requestID: String, principal: Principal?, brandID: BrandID, clientAddress: String,
+        platform: Platform, operationID: String, requestID: String, principal: Principal?, brandID: BrandID, client: ClientAddress?,
         idempotencyKey: String?, headers: HTTPFields, parameters: [(name: String, value: JSONValue)]
     ) {
         self.platform = platform
@@ -33,11 +32,14 @@ public struct Call: Sendable {
         self.requestID = requestID
         principalIfAny = principal
         self.brandID = brandID
-        self.clientAddress = clientAddress
+        self.client = client
         self.idempotencyKey = idempotencyKey
         self.headers = headers
         self.parameters = parameters
     }
+
+    /// The client's address, by the rule for trusted proxies; `local` without a socket.
+    public var clientAddress: String { client?.description ?? "local" }
 
     /// Who proved to be asking.
     /// - Throws: `unauthenticated` on an endpoint for anyone that nobody signed in to; never on others.

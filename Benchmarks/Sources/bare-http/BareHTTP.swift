@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Logging
 
 /// Answers every GET of `/mcp/api` with the bytes of a file, through nothing but Hummingbird's own router: the measure for ours.
 /// `bare-http FILE PORT`

@@ -14,7 +14,7 @@ enum CatalogRoutes {
         errorFormat: .catalogue
     ) { call in
         let (catalog, currency) = try call.catalog
-        return call.platform.catalogs.kept("api \(call.catalogKey) \(currency)") {
+        return call.platform.catalogs.kept("api " + call.catalogKey + " " + currency.rawValue) {
             .fixed("application/json", catalog.json(in: currency, loadedAt: call.platform.catalogs.loadedAt).bytes)
         }
     }

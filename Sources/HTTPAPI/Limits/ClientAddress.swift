@@ -3,7 +3,6 @@ import NIOCore
 /// The address of a client, as 16 octets: IPv4 is kept in its IPv6 form (`::ffff:a.b.c.d`).
 public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     let bits: UInt128
-    public let description: String
 
     /// Reads an IPv4 or IPv6 address without port or zone; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
@@ -19,7 +18,14 @@ public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
             bits = withUnsafeBytes(of: address.address.sin6_addr) { $0.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } }
         case .unixDomainSocket: return nil
         }
-        description = address.ipAddress ?? "unknown"
+    }
+
+    public var description: String {
+        guard bits >> 32 == 0xFFFF else {
+            let octets = (0..<16).map { UInt8(truncatingIfNeeded: bits >> (120 - 8 * UInt128($0))) }
+            return (try? SocketAddress(packedIPAddress: ByteBuffer(bytes: octets), port: 0))?.ipAddress ?? "unknown"
+        }
+        return "\(bits >> 24 & 0xFF).\(bits >> 16 & 0xFF).\(bits >> 8 & 0xFF).\(bits & 0xFF)"
     }
 
     /// One client for the limits: an IPv4 address, or the 64 bits that an IPv6 network gives to one subscriber.

@@ -84,9 +84,9 @@ extension Platform {
 extension RateLimiter.Verdict {
     /// Source: draft-ietf-httpapi-ratelimit-headers-06.
     func write(to headers: inout HTTPFields) {
-        headers[.rateLimit] = String(limit)
-        headers[.rateLimitRemaining] = String(remaining)
-        headers[.rateLimitReset] = String(resetSeconds)
+        headers.append(HTTPField(name: .rateLimit, value: String(limit)))
+        headers.append(HTTPField(name: .rateLimitRemaining, value: String(remaining)))
+        headers.append(HTTPField(name: .rateLimitReset, value: String(resetSeconds)))
     }
 }
 

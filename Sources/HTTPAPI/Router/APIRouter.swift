@@ -71,8 +71,8 @@ public struct APIRouter: HTTPResponder {
     }
 
     private func answer(_ request: Request, _ visit: inout Visit) async throws -> Content {
-        let path = visit.target.prefix { $0 != "?" }
-        let query = path.endIndex == visit.target.endIndex ? nil : visit.target[visit.target.index(after: path.endIndex)...]
+        let path = visit.path
+        let query = path.endIndex == visit.target.endIndex ? nil : visit.target[visit.target.utf8.index(after: path.endIndex)...]
         let values = try find(request.method, path, &visit)
         let endpoint = routes[visit.route!].endpoint
         let principal = try await admit(request, to: endpoint, &visit)
@@ -85,7 +85,7 @@ public struct APIRouter: HTTPResponder {
             ? try IdempotencyKey(request, caller: "\(brandID) \(principal?.accountID.text ?? visit.clientText)", body: bytes) : nil
         let call = Call(
             platform: platform, operationID: endpoint.operationID, requestID: visit.requestID, principal: principal, brandID: brandID,
-            clientAddress: visit.clientText, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
+            client: visit.client, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
         guard let key else { return try await act(endpoint, call, body) }
         return try await ActOnce(platform: platform).answer(key) { [visit] in
             written($0, visit)
@@ -161,7 +161,7 @@ public struct APIRouter: HTTPResponder {
             "request",
             metadata: [
                 "request_id": "\(visit.requestID)", "method": "\(request.method.rawValue)",
-                "path": "\(visit.target.prefix { $0 != "?" }.prefix(200))", "operation": "\(route?.endpoint.operationID ?? "none")",
+                "path": "\(visit.path.prefix(200))", "operation": "\(route?.endpoint.operationID ?? "none")",
                 "status": "\(status.code)",
                 "microseconds": "\(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000)",
                 "account": "\(visit.principal?.accountID.text ?? "none")", "client": "\(visit.clientText)",
@@ -180,6 +180,9 @@ struct Visit: Sendable {
     var verdict: RateLimiter.Verdict?
 
     var clientText: String { client?.description ?? "local" }
+
+    /// The target without its query.
+    var path: Substring { target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)] }
 }
 
 extension Endpoint {

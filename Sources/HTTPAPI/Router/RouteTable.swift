@@ -20,8 +20,12 @@ struct RouteTable: Sendable {
 
     /// Only read once built.
     private nonisolated(unsafe) let root = Node()
+    /// The paths without parameters, for which no segment need be looked at.
+    private let whole: [HTTPRequest.Method: [String: Int]]
 
     init(_ endpoints: [Endpoint]) {
+        whole = Dictionary(grouping: endpoints.indices.filter { !endpoints[$0].path.contains("{") }) { endpoints[$0].method }
+            .mapValues { indices in Dictionary(indices.map { (endpoints[$0].path, $0) }, uniquingKeysWith: { first, _ in first }) }
         for (index, endpoint) in endpoints.enumerated() {
             var node = root
             for segment in endpoint.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
@@ -40,6 +44,7 @@ struct RouteTable: Sendable {
 
     /// - Parameter path: as it came, without the query.
     func match(_ method: HTTPRequest.Method, _ path: some StringProtocol) -> Match {
+        if let index = whole[method]?[String(path)] { return .endpoint(index: index, values: []) }
         guard path.hasPrefix("/"), path.utf8.count <= 8192 else { return .none }
         var segments: [String?] = []
         for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {

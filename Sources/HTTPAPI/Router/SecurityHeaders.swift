@@ -5,18 +5,22 @@ import Hummingbird
 /// There are no CORS headers: pages of other origins cannot read this API.
 enum SecurityHeaders {
     static func add(to headers: inout HTTPFields, isSecure: Bool) {
-        headers[.xContentTypeOptions] = "nosniff"
-        headers[referrerPolicy] = "same-origin"
-        headers[resourcePolicy] = "same-origin"
-        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        headers.append(contentsOf: isSecure ? secured : common)
         guard headers[.contentSecurityPolicy] == nil else { return }
-        headers[.contentSecurityPolicy] = headers[.contentType]?.hasPrefix("text/html") == true ? page : data
+        let policy = headers[.contentType]?.hasPrefix("text/html") == true ? page : data
+        headers.append(HTTPField(name: .contentSecurityPolicy, value: policy))
     }
+
+    private static let common: [HTTPField] = [
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: HTTPField.Name("Referrer-Policy")!, value: "same-origin"),
+        HTTPField(name: HTTPField.Name("Cross-Origin-Resource-Policy")!, value: "same-origin"),
+    ]
+    private static let secured =
+        common + [HTTPField(name: .strictTransportSecurity, value: "max-age=31536000; includeSubDomains")]
 
     private static let data = "default-src 'none'; frame-ancestors 'none'"
     private static let page =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    private static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    private static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
 }
