@@ -151,9 +151,8 @@ let package = Package(
         tests(
             "WebUITests",
             [
-                "Telecom", "Catalog", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes, .hummingbird,
-                .hummingbirdTesting,
-                .nioCore,
+                "Telecom", "Billing", "Catalog", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes,
+                .hummingbird, .hummingbirdTesting, .nioCore,
             ]),
         tests(
             "ProvidersTests",

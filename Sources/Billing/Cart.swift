@@ -44,18 +44,22 @@ public enum CartRefusal: Error, Equatable, Sendable {
 }
 
 extension Cart {
-    /// The order's items at today's prices. A service named twice counts together.
-    public func priced(by catalog: Catalog) throws(CartRefusal) -> [OrderItem] {
+    /// The order's items at today's prices, with the tax that they include. A service named twice counts together.
+    /// - Parameter country: the buyer's, as far as it is known. What is sent by post is taxed, with all beside it, where it goes.
+    public func priced(by catalog: Catalog, for country: Country? = nil) throws(CartRefusal) -> [OrderItem] {
         guard !items.isEmpty else { throw .empty }
         guard items.count <= Self.mostItems else { throw .tooManyItems }
+        let quantities = try quantities(catalog)
+        let isSent = quantities.contains { catalog.service($0.0)!.fulfilment.needsShippingAddress }
+        let rate = (isSent ? shippingAddress?.country : country).flatMap { catalog.taxes[$0] }
         var order: [OrderItem] = []
-        for (serviceID, quantity) in try quantities(catalog) {
+        for (serviceID, quantity) in quantities {
             let service = catalog.service(serviceID)!
             guard let price = service.price[currency], let usd = service.price[.usd] else { throw .notSoldInCurrency(serviceID) }
             order.append(
                 OrderItem(
                     position: order.count, serviceID: serviceID, name: service.name, quantity: quantity, unitPrice: price,
-                    unitRewardBase: usd.minorUnits, fulfilment: service.fulfilment))
+                    unitRewardBase: usd.minorUnits, fulfilment: service.fulfilment, unitTax: rate.map { UnitTax($0, in: price) }))
         }
         guard order.count(where: \.isMembership) <= 1 else { throw .twoMemberships }
         guard shippingAddress != nil || !order.contains(where: { $0.fulfilment.needsShippingAddress }) else {

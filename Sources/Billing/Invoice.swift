@@ -13,13 +13,16 @@ public struct Invoice: Sendable, Equatable {
         public let quantity: Int64
         public let unitPrice: Money
         public let amount: Money
+        /// In `amount`.
+        public let tax: Money
 
-        public init(serviceID: ServiceID, name: String, quantity: Int64, unitPrice: Money, amount: Money) {
+        public init(serviceID: ServiceID, name: String, quantity: Int64, unitPrice: Money, amount: Money, tax: Money) {
             self.serviceID = serviceID
             self.name = name
             self.quantity = quantity
             self.unitPrice = unitPrice
             self.amount = amount
+            self.tax = tax
         }
     }
 
@@ -54,10 +57,17 @@ public struct Invoice: Sendable, Equatable {
     }
 }
 
+extension Invoice {
+    /// In `total`.
+    public var tax: Money { lines.reduce(.zero(total.currency)) { $0 + $1.tax } }
+}
+
 extension Order {
     public var invoiceLines: [Invoice.Line] {
         items.map {
-            Invoice.Line(serviceID: $0.serviceID, name: $0.name, quantity: $0.quantity, unitPrice: $0.unitPrice, amount: $0.amount)
+            Invoice.Line(
+                serviceID: $0.serviceID, name: $0.name, quantity: $0.quantity, unitPrice: $0.unitPrice, amount: $0.amount,
+                tax: $0.tax(of: $0.quantity))
         }
     }
 
@@ -65,7 +75,8 @@ extension Order {
         refund.map { refunded in
             let item = items[refunded.position]
             return Invoice.Line(
-                serviceID: item.serviceID, name: item.name, quantity: refunded.quantity, unitPrice: item.unitPrice, amount: refunded.amount)
+                serviceID: item.serviceID, name: item.name, quantity: refunded.quantity, unitPrice: item.unitPrice, amount: refunded.amount,
+                tax: item.tax(of: refunded.quantity))
         }
     }
 }

@@ -11,6 +11,8 @@ public enum LedgerAccount: String, Sendable, CaseIterable {
     case deferredRevenue = "deferred_revenue"
     /// Refunds that are decided, but that the provider has not yet confirmed.
     case refundsPayable = "refunds_payable"
+    /// Tax in what was paid and not given back, owed to the tax office.
+    case taxPayable = "tax_payable"
 
     // Revenue
     case membershipRevenue = "revenue_memberships"

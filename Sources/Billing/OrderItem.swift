@@ -12,9 +12,12 @@ public struct OrderItem: Sendable, Equatable {
     /// The unit's price in US cents in the same price list: what rewards are counted on, in whatever currency it is paid.
     public let unitRewardBase: Int64
     public let fulfilment: Fulfilment
+    /// The tax in `unitPrice`; `nil` where none is due.
+    public let unitTax: UnitTax?
 
     public init(
-        position: Int, serviceID: ServiceID, name: String, quantity: Int64, unitPrice: Money, unitRewardBase: Int64, fulfilment: Fulfilment
+        position: Int, serviceID: ServiceID, name: String, quantity: Int64, unitPrice: Money, unitRewardBase: Int64, fulfilment: Fulfilment,
+        unitTax: UnitTax? = nil
     ) {
         self.position = position
         self.serviceID = serviceID
@@ -23,6 +26,7 @@ public struct OrderItem: Sendable, Equatable {
         self.unitPrice = unitPrice
         self.unitRewardBase = unitRewardBase
         self.fulfilment = fulfilment
+        self.unitTax = unitTax
     }
 
     public var amount: Money { unitPrice * quantity }

@@ -2,10 +2,11 @@ import Telecom
 
 /// How each event is booked. Every function gives entries that balance.
 public enum Postings {
-    /// The provider has charged `amount` and keeps `fee` of it.
-    public static func payment(_ amount: Money, fee: Money) -> [LedgerEntry] {
+    /// The provider has charged `amount` and keeps `fee` of it; `tax` of it is not ours.
+    public static func payment(_ amount: Money, fee: Money, tax: Money) -> [LedgerEntry] {
         [
-            LedgerEntry(.cashAtProvider, amount - fee), LedgerEntry(.providerFees, fee), LedgerEntry(.deferredRevenue, -amount),
+            LedgerEntry(.cashAtProvider, amount - fee), LedgerEntry(.providerFees, fee), LedgerEntry(.deferredRevenue, tax - amount),
+            LedgerEntry(.taxPayable, -tax),
         ]
     }
 
@@ -14,10 +15,11 @@ public enum Postings {
         [LedgerEntry(.deferredRevenue, amount), LedgerEntry(revenue, -amount)]
     }
 
-    /// A refund is decided. `unearned` of it was still deferred; the rest is taken from what was earned.
-    public static func refund(_ amount: Money, unearned: Money) -> [LedgerEntry] {
+    /// A refund is decided. `tax` of it is no longer owed, `unearned` of it was still deferred; the rest is taken from what was earned.
+    public static func refund(_ amount: Money, unearned: Money, tax: Money) -> [LedgerEntry] {
         [
-            LedgerEntry(.deferredRevenue, unearned), LedgerEntry(.refunds, amount - unearned), LedgerEntry(.refundsPayable, -amount),
+            LedgerEntry(.deferredRevenue, unearned), LedgerEntry(.taxPayable, tax), LedgerEntry(.refunds, amount - unearned - tax),
+            LedgerEntry(.refundsPayable, -amount),
         ]
     }
 

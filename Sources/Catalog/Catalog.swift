@@ -29,11 +29,13 @@ public struct Catalog: Sendable, Equatable {
     /// Other names for services, kept for callers that learned them.
     public let aliases: [ServiceID: ServiceID]
     public let rewards: RewardTerms
+    /// The tax in the prices, by the buyer's country. A country that is not here has none.
+    public let taxes: [Country: TaxRate]
     private let index: [ServiceID: Service]
 
     public init(
         platform: String, version: String, currencies: [Currency], categories: [Category], aliases: [ServiceID: ServiceID],
-        rewards: RewardTerms
+        rewards: RewardTerms, taxes: [Country: TaxRate] = [:]
     ) {
         self.platform = platform
         self.version = version
@@ -41,6 +43,7 @@ public struct Catalog: Sendable, Equatable {
         self.categories = categories
         self.aliases = aliases
         self.rewards = rewards
+        self.taxes = taxes
         index = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -20,12 +20,13 @@ extension SQLTransaction {
             invoice.total.minorUnits, invoice.total.currency, invoice.issuedAt)
         try executeBatch(
             """
-            INSERT INTO invoice_lines (invoice_id, position, service_id, name, quantity, unit_price, amount) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO invoice_lines (invoice_id, position, service_id, name, quantity, unit_price, amount, tax)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             lines.enumerated().map { position, line in
                 [
                     invoice.id.sqlValue, position.sqlValue, line.serviceID.sqlValue, line.name.sqlValue, line.quantity.sqlValue,
-                    line.unitPrice.minorUnits.sqlValue, line.amount.minorUnits.sqlValue,
+                    line.unitPrice.minorUnits.sqlValue, line.amount.minorUnits.sqlValue, line.tax.minorUnits.sqlValue,
                 ]
             })
         return invoice
@@ -61,7 +62,8 @@ extension SQLTransaction {
             Invoice.Line(
                 serviceID: try line.serviceID("service_id"), name: try line.text("name"), quantity: try line.integer("quantity"),
                 unitPrice: Money(minorUnits: try line.integer("unit_price"), currency: currency),
-                amount: Money(minorUnits: try line.integer("amount"), currency: currency))
+                amount: Money(minorUnits: try line.integer("amount"), currency: currency),
+                tax: Money(minorUnits: try line.integer("tax"), currency: currency))
         }
         return Invoice(
             id: id, brandID: try row.id("brand_id"), number: try row.integer("number"), kind: try row.choice("kind"),

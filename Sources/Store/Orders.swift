@@ -43,14 +43,17 @@ extension SQLTransaction {
         try executeBatch(
             """
             INSERT INTO order_items (order_id, position, service_id, name, quantity, unit_price, unit_reward_base, fulfilment, octets,
-                validity_days, priority, creates_line, validity_seconds, period_months)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                validity_days, priority, creates_line, validity_seconds, period_months, unit_tax, tax_name, tax_basis_points)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """,
             order.items.map { item in
                 [
                     order.id.sqlValue, item.position.sqlValue, item.serviceID.sqlValue, item.name.sqlValue, item.quantity.sqlValue,
                     item.unitPrice.minorUnits.sqlValue, item.unitRewardBase.sqlValue,
-                ] + Self.columns(item.fulfilment)
+                ] + Self.columns(item.fulfilment) + [
+                    item.unitTax?.amount.minorUnits.sqlValue ?? .null, item.unitTax?.name.sqlValue ?? .null,
+                    item.unitTax?.basisPoints.sqlValue ?? .null,
+                ]
             })
         try insertOrderChange(order, actor: actor, reason: reason, at: order.placedAt)
     }
@@ -139,7 +142,14 @@ extension SQLTransaction {
         OrderItem(
             position: Int(try row.integer("position")), serviceID: try row.serviceID("service_id"), name: try row.text("name"),
             quantity: try row.integer("quantity"), unitPrice: Money(minorUnits: try row.integer("unit_price"), currency: currency),
-            unitRewardBase: try row.integer("unit_reward_base"), fulfilment: try fulfilment(row))
+            unitRewardBase: try row.integer("unit_reward_base"), fulfilment: try fulfilment(row), unitTax: try unitTax(row, currency))
+    }
+
+    private static func unitTax(_ row: SQLRow, _ currency: Currency) throws -> UnitTax? {
+        guard let amount = try row.optionalInteger("unit_tax") else { return nil }
+        return UnitTax(
+            name: try row.text("tax_name"), basisPoints: Int(try row.integer("tax_basis_points")),
+            amount: Money(minorUnits: amount, currency: currency))
     }
 
     private static func columns(_ fulfilment: Fulfilment) -> [SQLValue] {

@@ -9,8 +9,10 @@ import Testing
         for _ in 0..<500 {
             let amount = Money(minorUnits: Int64(random.number(below: 1_000_000)) + 1, currency: .cad)
             let part = Money(minorUnits: Int64(random.number(below: UInt64(amount.minorUnits + 1))), currency: .cad)
+            let tax = Money(minorUnits: Int64(random.number(below: UInt64(amount.minorUnits - part.minorUnits + 1))), currency: .cad)
             for entries in [
-                Postings.payment(amount, fee: part), Postings.earned(amount, as: .dataRevenue), Postings.refund(amount, unearned: part),
+                Postings.payment(amount, fee: part, tax: tax), Postings.earned(amount, as: .dataRevenue),
+                Postings.refund(amount, unearned: part, tax: tax),
                 Postings.refundPaid(amount), Postings.disputeOpened(amount), Postings.disputeWon(amount), Postings.disputeLost(amount),
             ] {
                 let transaction = LedgerTransaction(

@@ -56,6 +56,32 @@ import Testing
         #expect(file.catalog.rewards.cashbackPercentage == "2.5%")
     }
 
+    @Test func `taxes are said by country, and every mistake in them is named`() throws {
+        let taxes = "\ntaxes:\n  - { country: CA, name: GST, basis_points: 500 }\n  - { country: DE, name: VAT, basis_points: 1900 }\n"
+        let file = try CatalogFile(parsing: Self.sound + taxes, file: "catalog.yaml")
+        let canada = try #require(Country("CA"))
+        #expect(file.catalog.taxes.count == 2)
+        #expect(file.catalog(for: BrandID("brd_north")!).taxes[canada] == TaxRate(country: canada, name: "GST", basisPoints: 500))
+        #expect(try CatalogFile(parsing: Self.sound, file: "catalog.yaml").catalog.taxes.isEmpty)
+        let wrong = """
+
+            taxes:
+              - { country: Canada, name: GST, basis_points: 500 }
+              - { country: ca, name: GST, basis_points: 500 }
+              - { country: CA, name: GST, basis_points: 0 }
+              - { country: CA, name: GST, basis_points: 5.5 }
+              - { country: CA, basis_points: 500 }
+              - { country: DE, name: VAT, basis_points: 1900 }
+              - { country: DE, name: VAT, basis_points: 700 }
+            """
+        let rules = [
+            "taxes[0].country", "taxes[1].country", "taxes[2].basis_points", "taxes[3].basis_points", "taxes[4].name", "taxes[6].country",
+        ]
+        let found = problems(Self.sound + wrong)
+        #expect(found.count == rules.count, "\(found)")
+        for (problem, key) in zip(found, rules) { #expect(problem.contains(": \(key): "), "\(problem)") }
+    }
+
     @Test func `a brand has its own name and prices and hides what it does not sell`() throws {
         let file = try CatalogFile(parsing: Self.sound, file: "catalog.yaml")
         let north = file.catalog(for: BrandID("brd_north")!)
@@ -136,7 +162,7 @@ import Testing
         ),
         (
             "platform: Acme", "platfrom: Acme",
-            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, aliases, categories, brands"
+            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, taxes, aliases, categories, brands"
         ),
         ("platform: Acme", "platform: Acme\nplatform: Acme", "catalog.yaml:1: the key platform is given twice"),
         ("name: Plan", "name: [Plan", "catalog.yaml:20: not YAML: did not find expected ',' or ']'"),

@@ -14,12 +14,16 @@ import Testing
         let database = try await TestDatabase(kind)
         let store = try database.open()
         if kind == .memory { try await Migrator(store).migrate(at: time.source.now()) }
-        let platform = try await testPlatform(store: store, time: time, seed: seed)
+        let isTaxed = seed > 2
+        let platform = try await testPlatform(store: store, catalogs: isTaxed ? .taxed() : nil, time: time, seed: seed)
         let random = Randomness.seeded(seed &* 7919)
         func chance(_ bound: UInt64) -> Int { Int(random.number(below: bound)) }
         let admin = try await platform.testSubscriber("admin@example.com", role: .admin)
         var people: [Principal] = []
         for number in 0..<3 { people.append(try await platform.testSubscriber("person\(number)@example.com")) }
+        for (person, country) in zip(people, ["CA", "DE"]) {
+            _ = try await platform.updateProfile(ProfileChange(country: Country(country)), as: person)
+        }
         let services: [ServiceID] = [
             "basic_membership", "global_data_10gb", "network_vpn_access", "metal_card", "beta_esim_activation", "network_scans",
         ]
@@ -33,7 +37,8 @@ import Testing
                 let items = (0...chance(3)).map { _ in Cart.Item(services[chance(6)], quantity: chance(4) == 0 ? Int64(chance(3) + 1) : 1) }
                 let cart = Cart(
                     items: items, currency: chance(4) == 0 ? .cad : .usd,
-                    shippingAddress: PostalAddress(recipient: "A", line1: "1", city: "C", country: Country("CA")!))
+                    shippingAddress: chance(4) == 0
+                        ? nil : PostalAddress(recipient: "A", line1: "1", city: "C", country: Country(chance(2) == 0 ? "CA" : "US")!))
                 if let order = try? await platform.placeOrder(cart, as: person) { orders.append((order.id, person)) }
             case 3, 4:
                 guard let order = orders.isEmpty ? nil : orders[chance(UInt64(orders.count))] else { continue }
@@ -66,6 +71,10 @@ import Testing
         let found = try await platform.verifyLedger()
         #expect(found.problems == [], "seed \(seed)")
         #expect(found.orders >= Int64(orders.count) && found.sums.values.allSatisfy { $0 == 0 })
+        let taxEntries = try await platform.store.read {
+            try $0.first("SELECT COUNT(*) AS count FROM ledger_entries WHERE account = 'tax_payable'")!.integer("count")
+        }
+        #expect((taxEntries > 0) == isTaxed)
         let dead = try await platform.store.read { try $0.deadJobs(limit: 10).map { "\($0.kind): \($0.lastError ?? "")" } }
         #expect(dead == [])
         await store.close()
@@ -81,6 +90,7 @@ import Testing
             ("token_entries", "UPDATE token_entries SET gwei = gwei + 1 WHERE account_id IS NULL"),
             ("rewards", "UPDATE rewards SET granted_gwei = granted_gwei + 1 WHERE kind = 'purchase'"),
             ("invoices", "UPDATE invoices SET number = 2"),
+            ("order_items", "UPDATE order_items SET unit_tax = 1, tax_name = 'Tax', tax_basis_points = 1"),
         ]
         for (table, change) in tampering {
             await #expect(throws: StoreError.self) { try await platform.store.write { try $0.execute(change) } }
@@ -106,7 +116,8 @@ import Testing
         await #expect(throws: StoreError.self) {
             try await platform.store.write { [platform] transaction in
                 try transaction.book(
-                    Postings.payment(payment.amount, fee: payment.fee), reference: "payment:\(payment.id)", brand: order.brandID,
+                    Postings.payment(payment.amount, fee: payment.fee, tax: order.tax), reference: "payment:\(payment.id)",
+                    brand: order.brandID,
                     order: order.id, at: payment.createdAt, randomness: platform.randomness)
             }
         }

@@ -1,3 +1,4 @@
+import Billing
 import HTTPAPI
 import HTTPTypes
 import Hummingbird
@@ -40,6 +41,24 @@ import Testing
             #expect(ana.html.contains("Never expires"))
             #expect(ana.html.contains("14.8752"))
             #expect(ana.html.contains("Basic Membership, Global Data 10GB"))
+        }
+    }
+
+    @Test func `what goes by post is followed on its order's page`() async throws {
+        try await withPages { platform, client in
+            let ana = Visitor(client)
+            try await ana.join()
+            let address = [("recipient", "Ana"), ("line1", "1 Main St"), ("city", "Montreal"), ("country", "CA")]
+            let order = try #require(try await buy(ana, ["metal_card"], good + address).headers[.location])
+            try await platform.runDueJobs()
+            try await ana.get(order)
+            #expect(ana.html.contains("DOTM Metal Card: waits to be sent to your address."))
+            let support = try await platform.testSubscriber("support@example.com", role: .support)
+            let shipment = try #require(try await platform.shipments(in: .pending, limit: 1, as: support).first?.shipment.id)
+            let tracking = try ParcelTracking(carrier: "Post & <Sons>", number: "RR123456785CA")
+            _ = try await platform.dispatchShipment(shipment, with: tracking, as: support)
+            try await ana.get(order)
+            #expect(ana.html.contains("DOTM Metal Card: sent with Post &amp; &lt;Sons&gt;, tracking number RR123456785CA."))
         }
     }
 

@@ -242,6 +242,7 @@ CREATE TABLE invoice_lines (
     quantity bigint NOT NULL,
     unit_price bigint NOT NULL,
     amount bigint NOT NULL,
+    tax bigint NOT NULL DEFAULT 0,
     CONSTRAINT invoice_lines_pkey PRIMARY KEY (invoice_id, "position"),
     CONSTRAINT invoice_lines_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices(id)
 );
@@ -486,6 +487,9 @@ CREATE TABLE order_items (
     creates_line bigint,
     validity_seconds bigint,
     period_months bigint,
+    unit_tax bigint,
+    tax_name text COLLATE "C",
+    tax_basis_points bigint,
     CONSTRAINT order_items_pkey PRIMARY KEY (order_id, "position"),
     CONSTRAINT order_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
     CONSTRAINT order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 20))),

@@ -206,7 +206,7 @@ CREATE TABLE invoice_lines (
     name TEXT NOT NULL,
     quantity INTEGER NOT NULL,
     unit_price INTEGER NOT NULL,
-    amount INTEGER NOT NULL,
+    amount INTEGER NOT NULL, tax INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (invoice_id, position)
 ) STRICT;
 
@@ -433,7 +433,7 @@ CREATE TABLE order_items (
     priority INTEGER,
     creates_line INTEGER,
     validity_seconds INTEGER,
-    period_months INTEGER,
+    period_months INTEGER, unit_tax INTEGER, tax_name TEXT, tax_basis_points INTEGER,
     PRIMARY KEY (order_id, position)
 ) STRICT;
 

@@ -54,6 +54,25 @@ extension Fields {
         return RewardTerms(cashbackBasisPoints: basisPoints, welcome: welcome, founder: founder)
     }
 
+    /// The taxes that prices include, one for a country.
+    func taxes(_ key: String) -> [Country: TaxRate] {
+        var taxes: [Country: TaxRate] = [:]
+        for (node, path) in list(key, 0...250) {
+            guard let fields = Fields(node, at: path, keys: ["country", "name", "basis_points"], problems) else { continue }
+            let rule = "must be the two capital letters of a country (ISO 3166-1), each once"
+            let code = fields.scalar("country", rule)
+            let name = fields.text("name", 1...40)
+            let basisPoints = fields.integer("basis_points", 1...10_000)
+            guard let code, let name, let basisPoints else { continue }
+            guard let country = Country(code), country.code == code, taxes[country] == nil else {
+                fields.report(rule, "country")
+                continue
+            }
+            taxes[country] = TaxRate(country: country, name: name, basisPoints: basisPoints)
+        }
+        return taxes
+    }
+
     private func tokens(_ key: String) -> TokenAmount? {
         let rule = "must be a decimal amount of DOTM from 0 to 10333333"
         guard let text = scalar(key, rule) else { return nil }

@@ -31,11 +31,12 @@ struct InvoiceBody: APIBody {
         let quantity: Int64
         let unitPrice: Money
         let amount: Money
+        let tax: Money
 
         static let schemaName = "InvoiceLineBody"
         static let schema = JSONSchema.object([
             .required("service_id", .serviceName), .required("name", .text(1...200)), .required("quantity", .integer(1...20)),
-            .required("unit_price", .money), .required("amount", .money),
+            .required("unit_price", .money), .required("amount", .money), .required("tax", .money, "In `amount`."),
         ])
     }
 
@@ -44,6 +45,7 @@ struct InvoiceBody: APIBody {
     let kind: String
     let orderID: OrderID
     let total: Money
+    let tax: Money
     let lines: [Line]
     let issuedAt: Timestamp
 
@@ -52,7 +54,8 @@ struct InvoiceBody: APIBody {
         .required("number", .integer(1...1_000_000_000_000), "Counts up without gaps over all invoices and credit notes of the brand."),
         .required("kind", .oneOf(["invoice", "credit_note"])), .required("order_id", .id(Noun.Order.self)),
         .required("total", .money, "Paid, or given back by a credit note."),
-        .required("lines", .array(of: .body(Line.self), count: 0...20)), .required("issued_at", .time),
+        .required("tax", .money, "In `total`."), .required("lines", .array(of: .body(Line.self), count: 0...20)),
+        .required("issued_at", .time),
     ])
 
     init(_ invoice: Invoice) {
@@ -61,8 +64,9 @@ struct InvoiceBody: APIBody {
         kind = invoice.kind.rawValue
         orderID = invoice.orderID
         total = invoice.total
+        tax = invoice.tax
         lines = invoice.lines.map {
-            Line(serviceID: $0.serviceID, name: $0.name, quantity: $0.quantity, unitPrice: $0.unitPrice, amount: $0.amount)
+            Line(serviceID: $0.serviceID, name: $0.name, quantity: $0.quantity, unitPrice: $0.unitPrice, amount: $0.amount, tax: $0.tax)
         }
         issuedAt = invoice.issuedAt
     }

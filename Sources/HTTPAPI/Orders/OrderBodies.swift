@@ -74,11 +74,15 @@ struct OrderItemBody: APIBody {
     let quantity: Int64
     let unitPrice: Money
     let amount: Money
+    let tax: Money
+    let taxName: String?
+    let taxBasisPoints: Int?
 
     static let schema = JSONSchema.object([
         .required("position", .integer(0...19), "Names the item in refunds."), .required("service_id", .serviceName),
         .required("name", .text(1...200)), .required("quantity", .integer(1...Cart.mostUnits)), .required("unit_price", .money),
-        .required("amount", .money),
+        .required("amount", .money), .required("tax", .money, "In `amount`."), .optional("tax_name", .text(1...40)),
+        .optional("tax_basis_points", .integer(1...10_000), "Of the amount without the tax."),
     ])
 
     init(_ item: OrderItem) {
@@ -88,6 +92,9 @@ struct OrderItemBody: APIBody {
         quantity = item.quantity
         unitPrice = item.unitPrice
         amount = item.amount
+        tax = item.tax(of: item.quantity)
+        taxName = item.unitTax?.name
+        taxBasisPoints = item.unitTax?.basisPoints
     }
 }
 
@@ -95,6 +102,7 @@ struct OrderBody: APIBody {
     let id: OrderID
     let state: String
     let total: Money
+    let tax: Money
     let refunded: Money
     let items: [OrderItemBody]
     /// The membership or add-on whose next period it pays for.
@@ -105,7 +113,8 @@ struct OrderBody: APIBody {
 
     static let fields: [JSONSchema.Field] = [
         .required("id", .id(Noun.Order.self)), .required("state", .oneOf(Order.State.self)), .required("total", .money),
-        .required("refunded", .money), .required("items", .array(of: .body(OrderItemBody.self), count: 1...20)),
+        .required("tax", .money, "In `total`."), .required("refunded", .money),
+        .required("items", .array(of: .body(OrderItemBody.self), count: 1...20)),
         .optional("renews", .id(Noun.Subscription.self), "The membership or add-on whose next period it pays for."),
         .required("placed_at", .time), .optional("paid_at", .time), .optional("fulfilled_at", .time),
     ]
@@ -115,6 +124,7 @@ struct OrderBody: APIBody {
         id = order.id
         state = order.state.rawValue
         total = order.total
+        tax = order.tax
         refunded = order.refunded
         items = order.items.map(OrderItemBody.init)
         renews = order.renews

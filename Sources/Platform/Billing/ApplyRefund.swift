@@ -18,7 +18,8 @@ extension SQLTransaction {
                     item, of: order, already: already[item.position, default: 0], actor: refund.actor, platform: platform, at: time))
         }
         try book(
-            Postings.refund(refund.amount, unearned: unearned), reference: "refund:\(refund.id)", brand: order.brandID, order: order.id,
+            Postings.refund(refund.amount, unearned: unearned, tax: order.tax(of: refund.items)), reference: "refund:\(refund.id)",
+            brand: order.brandID, order: order.id,
             at: time, randomness: platform.randomness)
         let refunded = order.refunded + refund.amount
         try order.apply(.refunded(inAll: refunded), at: time)
@@ -45,7 +46,7 @@ extension SQLTransaction {
         throws -> Money
     {
         let item = order.items[refunded.position]
-        guard order.fulfilledAt != nil else { return refunded.amount }
+        guard order.fulfilledAt != nil else { return item.unitRevenue * refunded.quantity }
         // The last units go first, so that the first ones stay with what is kept.
         let units = (item.quantity - already - refunded.quantity)..<(item.quantity - already)
         let isLast = units.lowerBound == 0

@@ -53,7 +53,8 @@ extension SQLTransaction {
     private func recordSale(_ order: Order, _ payment: Payment, platform: Platform, at time: Timestamp) throws {
         let randomness = platform.randomness
         try book(
-            Postings.payment(payment.amount, fee: payment.fee), reference: "payment:\(payment.id)", brand: order.brandID, order: order.id,
+            Postings.payment(payment.amount, fee: payment.fee, tax: order.tax), reference: "payment:\(payment.id)", brand: order.brandID,
+            order: order.id,
             at: time, randomness: randomness)
         let invoice = try issueInvoice(
             .invoice, order: order, cause: payment.id.text, lines: order.invoiceLines, at: time, randomness: randomness)
@@ -71,20 +72,23 @@ extension SQLTransaction {
             paragraphs: [
                 "Thank you. \(payment.amount) were paid for order \(order.id), invoice \(invoice.number)."
             ] + invoice.lines.map { "\($0.quantity) × \($0.name): \($0.amount)" }
+                + (order.taxName.map { ["\(order.tax) of it are \($0)."] } ?? [])
                 + (reward.map { ["\($0.granted) DOTM were added to your balance."] } ?? []), platform: platform, at: time)
     }
 
     /// Money came for an order that takes none any more: it goes back at once.
     private func returnPayment(_ payment: Payment, _ order: Order, platform: Platform, at time: Timestamp) throws {
         try book(
-            Postings.payment(payment.amount, fee: payment.fee), reference: "payment:\(payment.id)", brand: order.brandID, order: order.id,
+            Postings.payment(payment.amount, fee: payment.fee, tax: .zero(order.currency)), reference: "payment:\(payment.id)",
+            brand: order.brandID, order: order.id,
             at: time, randomness: platform.randomness)
         let refund = Refund(
             id: platform.newID(), brandID: order.brandID, orderID: order.id, paymentID: payment.id, amount: payment.amount, items: [],
             reason: "the order was \(order.state.words) when the payment came", actor: "system", createdAt: time)
         try insertRefund(refund, idempotencyKey: "return:\(payment.id)")
         try book(
-            Postings.refund(refund.amount, unearned: refund.amount), reference: "refund:\(refund.id)", brand: order.brandID,
+            Postings.refund(refund.amount, unearned: refund.amount, tax: .zero(order.currency)), reference: "refund:\(refund.id)",
+            brand: order.brandID,
             order: order.id,
             at: time, randomness: platform.randomness)
         try enqueue(NewJob(kind: "send_refund", key: refund.id.text, payload: RefundJob(refund: refund.id), maxAttempts: 30), at: time)

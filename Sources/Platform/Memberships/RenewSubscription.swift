@@ -25,7 +25,7 @@ extension Platform {
                 try transaction.tellOfEnd(subscription, state, platform: self, at: now)
                 return nil
             case .renew:
-                return (try transaction.renewalOrder(subscription, id: orderID, at: now), method)
+                return (try transaction.renewalOrder(subscription, id: orderID, platform: self, at: now), method)
             }
         }
         guard let next, let method = next.method, next.order.isPayable else { return }
@@ -49,8 +49,8 @@ extension SQLTransaction {
                 payload: SubscriptionJob(subscription: subscription.id), runAt: runAt), at: time)
     }
 
-    /// The order of the next period: one, however often its payment is tried.
-    fileprivate func renewalOrder(_ subscription: Subscription, id: OrderID, at time: Timestamp) throws -> Order {
+    /// The order of the next period: one, however often its payment is tried. The price stays; the tax in it is today's.
+    fileprivate func renewalOrder(_ subscription: Subscription, id: OrderID, platform: Platform, at time: Timestamp) throws -> Order {
         let key = "renewal:\(subscription.id):\(subscription.period + 1)"
         if let known = try order(account: subscription.accountID, idempotencyKey: key) { return known }
         let fulfilment: Fulfilment =
@@ -58,12 +58,15 @@ extension SQLTransaction {
             case .seconds(let seconds): .membership(validitySeconds: seconds)
             case .months(let months): .addOn(periodMonths: Int(months))
             }
+        let taxes = platform.catalogs.catalog(for: subscription.brandID).taxes
+        let rate = try account(subscription.accountID)?.country.flatMap { taxes[$0] }
         var order = Order(
             id: id, brandID: subscription.brandID, accountID: subscription.accountID, currency: subscription.price.currency,
             items: [
                 OrderItem(
                     position: 0, serviceID: subscription.serviceID, name: subscription.name, quantity: 1, unitPrice: subscription.price,
-                    unitRewardBase: subscription.rewardBase, fulfilment: fulfilment)
+                    unitRewardBase: subscription.rewardBase, fulfilment: fulfilment,
+                    unitTax: rate.map { UnitTax($0, in: subscription.price) })
             ], renews: subscription.id, placedAt: time)
         if order.total.minorUnits == 0 {
             try order.apply(.paymentSucceeded, at: time)

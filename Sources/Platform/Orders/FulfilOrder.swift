@@ -99,7 +99,7 @@ private struct Delivery {
         let period = SubscriptionPeriod(
             subscriptionID: subscription.id, period: subscription.period, brandID: order.brandID, orderID: order.id,
             position: item.position,
-            startsAt: subscription.start(of: subscription.period), endsAt: subscription.periodEndsAt, amount: item.unitPrice)
+            startsAt: subscription.start(of: subscription.period), endsAt: subscription.periodEndsAt, amount: item.unitRevenue)
         try transaction.insertSubscriptionPeriod(period)
         try grant(item, 0, .subscription, subscription.id.text)
         try transaction.scheduleRenewal(of: subscription, runAt: subscription.periodEndsAt, at: time)
@@ -123,6 +123,6 @@ private struct Delivery {
 
     private mutating func earn(_ item: OrderItem, _ units: Int64) {
         let before = earned[item.revenue] ?? .zero(order.currency)
-        earned[item.revenue] = before + item.unitPrice * units
+        earned[item.revenue] = before + item.unitRevenue * units
     }
 }

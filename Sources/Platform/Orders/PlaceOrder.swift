@@ -11,9 +11,9 @@ extension Platform {
     public func placeOrder(_ cart: Cart, idempotencyKey: String? = nil, as principal: Principal) async throws -> Order {
         let items: [OrderItem]
         do {
-            items = try cart.priced(by: catalogs.catalog(for: principal.brandID))
-        } catch {
-            throw PlatformError(error)
+            items = try cart.priced(by: catalogs.catalog(for: principal.brandID), for: try await account(of: principal).country)
+        } catch let refusal as CartRefusal {
+            throw PlatformError(refusal)
         }
         let now = time.now()
         var draft = Order(

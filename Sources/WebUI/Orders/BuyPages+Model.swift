@@ -84,6 +84,8 @@ struct OrderPage {
     let tone: String
     let items: [Item]
     let total: String
+    /// Such as `1.14 CAD of it are GST (5 %)`.
+    let tax: String?
     let refunded: String?
     /// A sentence for each thing that goes by post.
     let shipments: [String]
@@ -97,6 +99,7 @@ struct OrderPage {
             Item(name: $0.name, quantity: $0.quantity == 1 ? nil : String($0.quantity), amount: $0.amount.text)
         }
         total = order.total.text
+        tax = order.taxName.map { "\(order.tax.text) of it are \($0)" }
         refunded = order.refunded.minorUnits == 0 ? nil : order.refunded.text
         self.shipments = shipments.map { shipment in
             let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? shipment.serviceID.text

@@ -14,8 +14,8 @@ import Testing
         let platform: Platform
         let people: [String: Principal]
 
-        init() async throws {
-            platform = try await testPlatform()
+        init(catalogs: CatalogBook? = nil) async throws {
+            platform = try await testPlatform(catalogs: catalogs)
             people = [
                 "ana": try await platform.testSubscriber(), "ben": try await platform.testSubscriber("ben@example.com"),
                 "admin": try await platform.testSubscriber("admin@example.com", role: .admin),
@@ -148,5 +148,23 @@ import Testing
         guard case .array(let shipments)? = shown.body["shipments"] else { return #expect(Bool(false), "\(shown.body)") }
         #expect(shipments.first?["tracking_number"] == "RR123456785CA" && shipments.first?["shipped_at"] != nil)
         #expect(try await shop.ask(.get, "/v1/admin/shipments", as: "admin").body["data"] == .array([]))
+    }
+
+    @Test func `orders and invoices show the tax in their prices`() async throws {
+        let shop = try await Shop(catalogs: .taxed())
+        _ = try await shop.ask(.patch, "/v1/me", #"{"country":"CA"}"#)
+        let placed = try await shop.ask(.post, "/v1/orders", #"{"items":[{"service_id":"global_data_10gb","quantity":2}]}"#)
+        #expect(placed.body["total"]?["minor_units"] == 4000 && placed.body["tax"]?["minor_units"] == 190)
+        guard case .array(let items)? = placed.body["items"] else { return #expect(Bool(false), "\(placed.body)") }
+        #expect(items.map { $0["tax"]?["minor_units"] } == [190] && items[0]["tax_name"] == "GST" && items[0]["tax_basis_points"] == 500)
+        let id = text(placed.body["id"])
+        #expect(try await shop.ask(.post, "/v1/orders/\(id)/payment", card(.succeeds)).status == 200)
+        let refund = #"{"items":[{"position":0,"quantity":1}],"reason":"one is enough"}"#
+        #expect(try await shop.ask(.post, "/v1/admin/orders/\(id)/refunds", refund, as: "admin").status == 201)
+        guard case .array(let papers)? = try await shop.ask(.get, "/v1/invoices").body["data"] else { return #expect(Bool(false)) }
+        let taxes = Set(papers.map { "\(text($0["kind"])) \($0["tax"]?["minor_units"] ?? .null)" })
+        #expect(taxes == ["invoice \(JSONValue.integer(190))", "credit_note \(JSONValue.integer(95))"])
+        let balances = try await shop.ask(.get, "/v1/admin/ledger/balances", as: "admin")
+        #expect("\(balances.body)".contains("tax_payable"))
     }
 }
