@@ -25,10 +25,13 @@ extension Platform {
         return removed
     }
 
-    /// Sees to it that the daily removal runs, from today on: a node calls it at its start. Called again, nothing is added.
+    /// Sees to it that the daily removal runs, from today on: a node calls it at its start, and it runs a minute later. Called again
+    /// on the same day, nothing is added.
     public func scheduleRemovalOfExpired() async throws {
         let now = time.now()
-        try await store.write { try $0.scheduleRemovalOfExpired(on: now.secondsSince1970 / 86_400, at: now) }
+        try await store.write {
+            try $0.scheduleRemovalOfExpired(on: now.secondsSince1970 / 86_400, runAt: now.adding(seconds: 60), at: now)
+        }
     }
 }
 
@@ -36,16 +39,17 @@ extension JobHandler {
     /// Asks for tomorrow's run first, so that it comes whatever becomes of this one.
     static let removeExpired = JobHandler(kind: "remove_expired", timeoutSeconds: 600) { platform, _ in
         let now = platform.time.now()
-        try await platform.store.write { try $0.scheduleRemovalOfExpired(on: now.secondsSince1970 / 86_400 + 1, at: now) }
+        let tomorrow = now.secondsSince1970 / 86_400 + 1
+        try await platform.store.write {
+            try $0.scheduleRemovalOfExpired(on: tomorrow, runAt: Timestamp(secondsSince1970: tomorrow * 86_400), at: now)
+        }
         try await platform.removeExpired()
     }
 }
 
 extension SQLTransaction {
-    /// Once a day, at its first moment (UTC).
-    fileprivate func scheduleRemovalOfExpired(on day: Int64, at time: Timestamp) throws {
-        try enqueue(
-            NewJob(
-                kind: "remove_expired", key: "\(day)", payload: [String](), runAt: Timestamp(secondsSince1970: day * 86_400)), at: time)
+    /// Once on a day (UTC), counted from 1970.
+    fileprivate func scheduleRemovalOfExpired(on day: Int64, runAt: Timestamp, at time: Timestamp) throws {
+        try enqueue(NewJob(kind: "remove_expired", key: "\(day)", payload: [String](), runAt: runAt), at: time)
     }
 }

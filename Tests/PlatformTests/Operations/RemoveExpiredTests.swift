@@ -96,6 +96,8 @@ import Testing
         func runs() async throws -> Int { try await platform.runDueJobs() }
         try await platform.scheduleRemovalOfExpired()
         try await platform.scheduleRemovalOfExpired()
+        #expect(try await runs() == 0)
+        time.advance(seconds: 60)
         #expect(try await runs() == 1)
         try await platform.scheduleRemovalOfExpired()
         #expect(try await runs() == 0)
