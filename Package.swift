@@ -27,6 +27,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -108,10 +109,12 @@ let package = Package(
                 .logging, .nioCore,
             ],
             resources: [.copy("Templates"), .copy("Assets")]),
+        target(
+            "CoreNetwork", ["Telecom", "Diameter", "Charging", "Store", "Platform", .logging, .nioCore, .nioPosix]),
         .executableTarget(
             name: "gorse",
             dependencies: [
-                "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI",
+                "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI", "CoreNetwork",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],
@@ -134,6 +137,9 @@ let package = Package(
                 .hummingbirdTesting, .logging,
             ]),
         tests("DiameterTests", ["Diameter", "Telecom", "TestKit", .nioCore]),
+        tests(
+            "CoreNetworkTests",
+            ["CoreNetwork", "Diameter", "Telecom", "Platform", "TestKit", .logging, .nioCore, .nioEmbedded, .nioPosix]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),

@@ -12,7 +12,7 @@ public struct Call: Sendable {
     public let principalIfAny: Principal?
     /// The caller's brand, or that of the host name for endpoints without a caller.
     public let brandID: BrandID
-    private let client: ClientAddress?
+    private let client: InternetAddress?
     /// What the caller sent as `Idempotency-Key`, joined to who they are: unique over all callers, at most 64 characters.
     ///
     /// A repeated request is answered from memory and does not reach a handler, except when the node died between a verb's effect
@@ -24,7 +24,7 @@ public struct Call: Sendable {
     private let added = Lock<HTTPFields>([:])
 
     init(
-        platform: Platform, operationID: String, requestID: String, principal: Principal?, brandID: BrandID, client: ClientAddress?,
+        platform: Platform, operationID: String, requestID: String, principal: Principal?, brandID: BrandID, client: InternetAddress?,
         idempotencyKey: String?, headers: HTTPFields, parameters: [(name: String, value: JSONValue)]
     ) {
         self.platform = platform

@@ -1,3 +1,5 @@
+import Telecom
+
 /// How the door is set up.
 ///
 /// Keys: `TRUSTED_PROXIES` (addresses and ranges, optional, none), `PUBLIC_REQUESTS_PER_MINUTE` (number, optional, 100).

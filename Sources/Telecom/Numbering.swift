@@ -113,4 +113,9 @@ public struct PLMN: NumberingPlanValue {
 
     public var mobileCountryCode: String { String(digits.prefix(3)) }
     public var mobileNetworkCode: String { String(digits.dropFirst(3)) }
+
+    /// The domain of the network's evolved packet core. Source: 3GPP TS 23.003 §19.2.
+    public var epcDomain: String {
+        "epc.mnc\(String(repeating: "0", count: 3 - mobileNetworkCode.count))\(mobileNetworkCode).mcc\(mobileCountryCode).3gppnetwork.org"
+    }
 }

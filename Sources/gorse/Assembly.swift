@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CoreNetwork
 import Foundation
 import HTTPAPI
 import Hummingbird
@@ -50,6 +51,15 @@ enum Assembly {
             platform: platform, endpoints: Routes.all + Pages.all, configuration: door,
             authenticate: configuration.isIdentityEmulator ? platform.authenticatorWithEmulatorOwner() : nil,
             refusalPage: Pages.refusalPage(platform))
+    }
+
+    /// The Diameter door with its applications; `nil` where it is not configured.
+    static func diameter(_ platform: Platform, _ configuration: Configuration) -> DiameterServer? {
+        guard let diameter = configuration.diameter else { return nil }
+        return DiameterServer(
+            diameter,
+            applications: [],
+            time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
     }
 
     /// The database, as it is.

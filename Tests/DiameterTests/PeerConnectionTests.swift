@@ -12,8 +12,8 @@ import Testing
         applications: [.init(.creditControl)])
     private let start = Timestamp(secondsSince1970: 0)
 
-    private func responder(admits: @escaping @Sendable (Capabilities) -> Bool = { _ in true }) -> PeerConnection {
-        PeerConnection(role: .responder, own: ocs, at: start, admits: admits)
+    private func responder(refusal: @escaping @Sendable (Capabilities) -> ResultCode? = { _ in nil }) -> PeerConnection {
+        PeerConnection(role: .responder, own: ocs, at: start, refusal: refusal)
     }
 
     private func opened() -> PeerConnection {
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `two ends agree on what both serve`() throws {
         var server = responder()
-        var client = PeerConnection(role: .initiator, own: gateway, at: start) { $0.originHost == "ocs.b.test" }
+        var client = PeerConnection(role: .initiator, own: gateway, at: start) { $0.originHost == "ocs.b.test" ? nil : .unknownPeer }
         let request = try #require(sent(client.handle(.connected, at: start)).first)
         let answer = server.handle(.received(request), at: start)
         #expect(answer.last == .opened(peer: gateway, applications: [.creditControl]))
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `a stranger is told so and sent away`() throws {
-        var server = responder { $0.originHost == "someone.else" }
+        var server = responder { $0.originHost == "someone.else" ? nil : .unknownPeer }
         let actions = server.handle(.received(gateway.request), at: start)
         #expect(try sent(actions)[0].first(AVPs.resultCode) == .unknownPeer)
         #expect(closes(actions) && server.state == .closed)
@@ -85,6 +85,18 @@ import Testing
         let first = server.handle(.timeElapsed, at: start.adding(seconds: 30))
         #expect(sent(first).first?.command == .deviceWatchdog)
         #expect(closes(server.handle(.timeElapsed, at: start.adding(seconds: 60))))
+    }
+
+    @Test func `a doubted connection that is alive stays, a dead one ends`() {
+        var alive = opened()
+        let asked = alive.handle(.doubted, at: start)
+        #expect(sent(asked).first?.command == .deviceWatchdog && alive.deadline == start.adding(seconds: 5))
+        #expect(sent(alive.handle(.doubted, at: start)).isEmpty, "asked once")
+        _ = alive.handle(.received(DiameterMessage(flags: [], command: .deviceWatchdog, applicationID: .base)), at: start)
+        #expect(alive.state == .open && alive.deadline == start.adding(seconds: 30))
+        var dead = opened()
+        _ = dead.handle(.doubted, at: start)
+        #expect(closes(dead.handle(.timeElapsed, at: start.adding(seconds: 5))))
     }
 
     @Test func `any message is a sign of life`() {

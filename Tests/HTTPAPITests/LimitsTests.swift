@@ -43,10 +43,10 @@ import Testing
     }
 
     @Test func `the client is the right-most address that is not a trusted proxy`() throws {
-        let proxy = try #require(ClientAddress("10.0.0.1"))
+        let proxy = try #require(InternetAddress("10.0.0.1"))
         let trusted = try ["10.0.0.0/8", "2001:db8::/32"].map { try #require(AddressRange($0)) }
-        func client(_ forwarded: [String], peer: ClientAddress? = nil) -> String? {
-            ClientAddress.client(peer: peer ?? proxy, forwardedFor: forwarded, trusted: trusted)?.description
+        func client(_ forwarded: [String], peer: InternetAddress? = nil) -> String? {
+            InternetAddress.client(peer: peer ?? proxy, forwardedFor: forwarded, trusted: trusted)?.description
         }
         #expect(client([]) == "10.0.0.1")
         #expect(client(["203.0.113.7"]) == "203.0.113.7")
@@ -54,14 +54,14 @@ import Testing
         #expect(client(["6.6.6.6", "203.0.113.7"]) == "203.0.113.7")
         #expect(client(["203.0.113.7, rubbish, 10.2.2.2"]) == "10.2.2.2")
         #expect(client(["2001:db8::1"]) == "2001:db8::1")
-        #expect(client(["1.1.1.1"], peer: ClientAddress("203.0.113.9")) == "203.0.113.9", "an untrusted peer is not believed")
+        #expect(client(["1.1.1.1"], peer: InternetAddress("203.0.113.9")) == "203.0.113.9", "an untrusted peer is not believed")
     }
 
     @Test func `an IPv6 network is one client`() {
-        #expect(ClientAddress("2001:db8:1:2::1")?.client == ClientAddress("2001:db8:1:2:ffff::9")?.client)
-        #expect(ClientAddress("2001:db8:1:2::1")?.client != ClientAddress("2001:db8:1:3::1")?.client)
-        #expect(ClientAddress("192.0.2.1")?.client != ClientAddress("192.0.2.2")?.client)
-        #expect(ClientAddress("::ffff:192.0.2.1")?.client == ClientAddress("192.0.2.1")?.client)
+        #expect(InternetAddress("2001:db8:1:2::1")?.client == InternetAddress("2001:db8:1:2:ffff::9")?.client)
+        #expect(InternetAddress("2001:db8:1:2::1")?.client != InternetAddress("2001:db8:1:3::1")?.client)
+        #expect(InternetAddress("192.0.2.1")?.client != InternetAddress("192.0.2.2")?.client)
+        #expect(InternetAddress("::ffff:192.0.2.1")?.client == InternetAddress("192.0.2.1")?.client)
     }
 
     @Test(arguments: ["", "10.0.0.0/33", "10.0.0.0/", "10.0.0", "2001:db8::/129", "host", "10.0.0.1:80", "10.0.0.0/8/8", "10.0.0.0/-1"])

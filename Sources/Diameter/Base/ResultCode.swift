@@ -19,6 +19,7 @@ public struct ResultCode: RawRepresentable, Hashable, Sendable {
     public static let invalidAVPBits = ResultCode(rawValue: 3009)
     public static let unknownPeer = ResultCode(rawValue: 3010)
 
+    public static let electionLost = ResultCode(rawValue: 4003)
     public static let endUserServiceDenied = ResultCode(rawValue: 4010)
     public static let creditControlNotApplicable = ResultCode(rawValue: 4011)
     public static let creditLimitReached = ResultCode(rawValue: 4012)

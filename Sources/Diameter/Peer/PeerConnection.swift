@@ -28,6 +28,20 @@ public struct PeerConnection: Sendable {
         case timeElapsed
         /// Leave in good order.
         case disconnect(DisconnectCause)
+        /// Someone with the peer's name is at the door, so this connection may be dead: ask for life at once.
+        case doubted
+    }
+
+    /// How a connection came to its end.
+    public enum End: String, CaseIterable, Sendable {
+        /// One of the two left with DPR.
+        case left
+        case noCapabilitiesExchange = "no_capabilities_exchange"
+        /// The capabilities exchange ended with a refusal.
+        case refused
+        case silent
+        /// Something else than the capabilities exchange came first.
+        case outOfTurn = "out_of_turn"
     }
 
     public enum Action: Equatable, Sendable {
@@ -37,8 +51,8 @@ public struct PeerConnection: Sendable {
         case opened(peer: Capabilities, applications: Set<ApplicationID>)
         /// A message for the applications.
         case deliver(DiameterMessage)
-        /// Close the transport; the reason is for the log.
-        case close(String)
+        /// Close the transport; the words are for the log.
+        case close(End, String)
     }
 
     /// How long things may take, in seconds.
@@ -66,17 +80,18 @@ public struct PeerConnection: Sendable {
 
     private let own: Capabilities
     private let timing: Timing
-    /// Whether a peer of this Origin-Host and Origin-Realm may connect.
-    private let admits: @Sendable (Capabilities) -> Bool
+    /// Why this peer may not connect; `nil` when it may.
+    private let refusal: @Sendable (Capabilities) -> ResultCode?
     private var watchdogUnanswered = false
 
     public init(
-        role: Role, own: Capabilities, timing: Timing = Timing(), at now: Timestamp, admits: @escaping @Sendable (Capabilities) -> Bool
+        role: Role, own: Capabilities, timing: Timing = Timing(), at now: Timestamp,
+        refusal: @escaping @Sendable (Capabilities) -> ResultCode?
     ) {
         self.role = role
         self.own = own
         self.timing = timing
-        self.admits = admits
+        self.refusal = refusal
         state = role == .initiator ? .waitingForCEA : .waitingForCER
         deadline = now.adding(seconds: timing.capabilitiesExchange)
     }
@@ -96,44 +111,49 @@ public struct PeerConnection: Sendable {
         case (.open, .received(let message)): receive(message, at: now)
         case (.closing, .received(let message)): receiveWhileClosing(message)
         case (.open, .timeElapsed): watch(at: now)
-        case (.waitingForCER, .timeElapsed), (.waitingForCEA, .timeElapsed): end("no capabilities exchange in time")
-        case (.closing, .timeElapsed): end("no answer to DPR in time")
+        case (.waitingForCER, .timeElapsed), (.waitingForCEA, .timeElapsed):
+            end(.noCapabilitiesExchange, "no capabilities exchange in time")
+        case (.closing, .timeElapsed): end(.silent, "no answer to DPR in time")
         case (.open, .disconnect(let cause)): disconnect(cause, at: now)
         case (.closing, .disconnect): []
-        case (.waitingForCER, .disconnect), (.waitingForCEA, .disconnect): end("stopping")
+        case (.open, .doubted): doubt(at: now)
+        case (_, .doubted): []
+        case (.waitingForCER, .disconnect), (.waitingForCEA, .disconnect): end(.left, "stopping")
         }
     }
 
     private mutating func receiveCER(_ message: DiameterMessage, at now: Timestamp) -> [Action] {
-        guard message.command == .capabilitiesExchange, message.isRequest else { return end("a message before CER") }
+        guard message.command == .capabilitiesExchange, message.isRequest else { return end(.outOfTurn, "a message before CER") }
         let peer: Capabilities
         do throws(DiameterFailure) {
             peer = try Capabilities(message)
         } catch {
-            return [.send(message.answer(failing: error, originHost: own.originHost, originRealm: own.originRealm))] + end(error.reason)
+            return [.send(message.answer(failing: error, originHost: own.originHost, originRealm: own.originRealm))]
+                + end(.refused, error.reason)
         }
-        guard admits(peer) else {
-            return [.send(own.answer(to: message, .unknownPeer))] + end("\(peer.originHost) is not a peer of ours")
+        if let refusal = refusal(peer) {
+            return [.send(own.answer(to: message, refusal))] + end(.refused, "CER of \(peer.originHost) refused with \(refusal.rawValue)")
         }
         let applications = own.common(with: peer)
         guard !applications.isEmpty else {
-            return [.send(own.answer(to: message, .noCommonApplication))] + end("no application in common with \(peer.originHost)")
+            return [.send(own.answer(to: message, .noCommonApplication))]
+                + end(.refused, "no application in common with \(peer.originHost)")
         }
         return [.send(own.answer(to: message, .success))] + open(peer, applications, at: now)
     }
 
     private mutating func receiveCEA(_ message: DiameterMessage, at now: Timestamp) -> [Action] {
-        guard message.command == .capabilitiesExchange, !message.isRequest else { return end("a message before CEA") }
+        guard message.command == .capabilitiesExchange, !message.isRequest else { return end(.outOfTurn, "a message before CEA") }
         do throws(DiameterFailure) {
             let result = try message.required(AVPs.resultCode)
-            guard result.isSuccess else { return end("CEA with result \(result.rawValue)") }
+            guard result.isSuccess else { return end(.refused, "CEA with result \(result.rawValue)") }
             let peer = try Capabilities(message)
-            guard admits(peer) else { return end("\(peer.originHost) is not the peer that was called") }
+            guard refusal(peer) == nil else { return end(.refused, "\(peer.originHost) is not the peer that was called") }
             let applications = own.common(with: peer)
-            guard !applications.isEmpty else { return end("no application in common with \(peer.originHost)") }
+            guard !applications.isEmpty else { return end(.refused, "no application in common with \(peer.originHost)") }
             return open(peer, applications, at: now)
         } catch {
-            return end(error.reason)
+            return end(.refused, error.reason)
         }
     }
 
@@ -151,7 +171,7 @@ public struct PeerConnection: Sendable {
         switch (message.command, message.isRequest) {
         case (.deviceWatchdog, true): return [.send(answer(message))]
         case (.deviceWatchdog, false), (.disconnectPeer, false), (.capabilitiesExchange, false): return []
-        case (.disconnectPeer, true): return [.send(answer(message))] + end("\(peer!.originHost) leaves")
+        case (.disconnectPeer, true): return [.send(answer(message))] + end(.left, "\(peer!.originHost) leaves")
         // A second exchange on an open connection is not supported (RFC 6733 §5.6 allows to refuse it).
         case (.capabilitiesExchange, true): return [.send(own.answer(to: message, .unableToComply, reason: "the connection is open"))]
         default: return [.deliver(message)]
@@ -160,8 +180,8 @@ public struct PeerConnection: Sendable {
 
     private mutating func receiveWhileClosing(_ message: DiameterMessage) -> [Action] {
         switch (message.command, message.isRequest) {
-        case (.disconnectPeer, false): end("left in good order")
-        case (.disconnectPeer, true): [.send(answer(message))] + end("both leave")
+        case (.disconnectPeer, false): end(.left, "left in good order")
+        case (.disconnectPeer, true): [.send(answer(message))] + end(.left, "both leave")
         // Answers to what was asked before are still welcome; new requests are not taken.
         case (_, false): [.deliver(message)]
         case (_, true):
@@ -170,9 +190,16 @@ public struct PeerConnection: Sendable {
     }
 
     private mutating func watch(at now: Timestamp) -> [Action] {
-        guard !watchdogUnanswered else { return end("\(peer!.originHost) does not answer DWR") }
+        guard !watchdogUnanswered else { return end(.silent, "\(peer!.originHost) does not answer DWR") }
         watchdogUnanswered = true
         deadline = now.adding(seconds: timing.watchdog)
+        return [.send(request(.deviceWatchdog))]
+    }
+
+    private mutating func doubt(at now: Timestamp) -> [Action] {
+        deadline = now.adding(seconds: timing.disconnect)
+        guard !watchdogUnanswered else { return [] }
+        watchdogUnanswered = true
         return [.send(request(.deviceWatchdog))]
     }
 
@@ -184,10 +211,10 @@ public struct PeerConnection: Sendable {
         return [.send(message)]
     }
 
-    private mutating func end(_ reason: String) -> [Action] {
+    private mutating func end(_ end: End, _ words: String) -> [Action] {
         state = .closed
         deadline = nil
-        return [.close(reason)]
+        return [.close(end, words)]
     }
 
     private func request(_ command: CommandCode) -> DiameterMessage {

@@ -53,8 +53,8 @@ public struct APIRouter: HTTPResponder {
         let started = ContinuousClock.now
         var visit = Visit(
             requestID: RequestID.of(request.headers, platform.randomness), target: request.head.path ?? "/",
-            client: ClientAddress.client(
-                peer: context.peerAddress.flatMap { ClientAddress($0) }, forwardedFor: request.headers[values: .forwardedFor],
+            client: InternetAddress.client(
+                peer: context.peerAddress.flatMap { InternetAddress($0) }, forwardedFor: request.headers[values: .forwardedFor],
                 trusted: configuration.trustedProxies))
         var content: Content
         do {
@@ -174,7 +174,7 @@ struct Visit: Sendable {
     let requestID: String
     let target: String
     /// `nil` in tests without a socket.
-    let client: ClientAddress?
+    let client: InternetAddress?
     var route: Int?
     var principal: Principal?
     var verdict: RateLimiter.Verdict?

@@ -1,3 +1,4 @@
+import CoreNetwork
 import HTTPAPI
 import Logging
 import NIOCore
@@ -22,6 +23,8 @@ struct Configuration: Sendable {
     let numberPlan: NumberPlan
     let mintsInventory: Bool
     let plmn: PLMN
+    /// `nil` where no Diameter peers are served.
+    let diameter: DiameterConfiguration?
     let logLevel: Logger.Level
     /// `nil` where people sign in at the local identity provider.
     let firebaseProject: String?
@@ -61,6 +64,13 @@ struct Configuration: Sendable {
         mintsInventory = settings[.mintInventory] == "yes"
         guard let plmn = PLMN(settings[.plmn]!) else { throw ConfigurationError(problems: ["CORE_PLMN: \(PLMN.rule)"]) }
         self.plmn = plmn
+        diameter = settings[.diameterListen].flatMap { Listener($0) }.map { listener in
+            let realm = settings[.diameterRealm] ?? plmn.epcDomain
+            return DiameterConfiguration(
+                host: listener.host, port: listener.port,
+                identity: DiameterIdentity(host: settings[.diameterIdentity] ?? "gorse.\(realm)", realm: realm),
+                peers: settings[.diameterPeers]!.split(separator: ",").compactMap { AllowedPeer($0) })
+        }
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
         firebaseCertificatesURL = settings[.firebaseCertificates]!

@@ -1,8 +1,10 @@
+import CoreNetwork
 import Foundation
 import HTTPAPI
 import Providers
 import Store
 import Subscribers
+import Telecom
 
 /// One key of the configuration: what `gorse config` prints, `.env.example` holds, and a value must fit.
 struct ConfigurationKey: Sendable {
@@ -17,6 +19,12 @@ struct ConfigurationKey: Sendable {
         case addresses
         /// 64 hexadecimal digits; older keys behind commas.
         case masterKeys
+        /// An address and a port to listen on, such as `127.0.0.1:3868` or `[::1]:3868`.
+        case listener
+        /// A fully qualified domain name.
+        case domainName
+        /// `name@range` behind commas: Diameter peers that may connect.
+        case diameterPeers
     }
 
     let name: String
@@ -60,6 +68,13 @@ struct ConfigurationKey: Sendable {
             let parts = value.split(separator: ",", omittingEmptySubsequences: false)
             return parts.allSatisfy { $0.utf8.count == 64 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
                 ? nil : "must be 64 hexadecimal digits, with older keys behind commas"
+        case .listener:
+            return Listener(value) == nil ? "must be an address and a port such as 127.0.0.1:3868" : nil
+        case .domainName:
+            return AllowedPeer.isIdentity(value) ? nil : "must be a domain name such as ocs.example.org"
+        case .diameterPeers:
+            return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { AllowedPeer($0) != nil }
+                ? nil : "must be names with addresses or ranges such as pgw.example.org@10.0.0.0/8, behind commas"
         }
     }
 
@@ -73,6 +88,9 @@ struct ConfigurationKey: Sendable {
         case .file: "file"
         case .addresses: "addresses"
         case .masterKeys: "64 hexadecimal digits"
+        case .listener: "address:port"
+        case .domainName: "domain name"
+        case .diameterPeers: "name@addresses"
         }
     }
 }
@@ -116,6 +134,18 @@ extension ConfigurationKey {
         meaning: "Whether SIM profiles and fictional numbers are made when the inventory has run out.")
     static let plmn = ConfigurationKey(
         name: "CORE_PLMN", kind: .text, defaultValue: "00101", meaning: "MCC and MNC of the IMSIs that are made; the test network.")
+    static let diameterListen = ConfigurationKey(
+        name: "CORE_DIAMETER_LISTEN", kind: .listener, defaultValue: "",
+        meaning: "Where Diameter peers connect, such as 127.0.0.1:3868; port 0 takes a free one. Empty: off.")
+    static let diameterIdentity = ConfigurationKey(
+        name: "CORE_DIAMETER_IDENTITY", kind: .domainName, defaultValue: "",
+        meaning: "This node's Origin-Host, another on each node. Empty: `gorse.` and the realm.")
+    static let diameterRealm = ConfigurationKey(
+        name: "CORE_DIAMETER_REALM", kind: .domainName, defaultValue: "",
+        meaning: "The Origin-Realm of all nodes. Empty: epc.mncMMM.mccCCC.3gppnetwork.org of CORE_PLMN.")
+    static let diameterPeers = ConfigurationKey(
+        name: "CORE_DIAMETER_PEERS", kind: .diameterPeers, defaultValue: "*@127.0.0.0/8,*@::1",
+        meaning: "Diameter peers that may connect, by Origin-Host and address; `*.example.org@10.0.0.0/8` for all below a domain.")
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
@@ -132,7 +162,8 @@ extension ConfigurationKey {
     /// Every key that is read, in the order of printing.
     static let all = [
         host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, firebaseProject,
-        firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn, logLevel,
+        firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
+        diameterListen, diameterIdentity, diameterRealm, diameterPeers, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

@@ -1,3 +1,4 @@
+import CoreNetwork
 import HTTPAPI
 import Hummingbird
 import HummingbirdCore
@@ -21,11 +22,11 @@ struct Node: Sendable {
         let worker = JobWorker(platform)
         let shutdown = Shutdown()
         // Stopped from the last to the first.
-        let services: [any Service] = [
-            Memory(platform: platform), Reclaiming(platform: platform), Work(worker: worker),
-            Door(application: try application(worker, shutdown, onListening)),
-            Announcement(shutdown: shutdown),
-        ]
+        var services: [any Service] = [Memory(platform: platform), Reclaiming(platform: platform), Work(worker: worker)]
+        if let diameter = Assembly.diameter(platform, configuration) {
+            services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
+        }
+        services += [Door(application: try application(worker, shutdown, onListening)), Announcement(shutdown: shutdown)]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(platform.log))
         group.maximumCancellationDuration = .seconds(30)
@@ -98,6 +99,26 @@ private struct Door<Application: ApplicationProtocol>: Service {
             }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+}
+
+private struct DiameterDoor: Service {
+    let server: DiameterServer
+    let configuration: DiameterConfiguration
+    let log: Logger
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await server.run { port in
+                    let name = configuration.identity.host
+                    log.info(
+                        "listening for Diameter peers on \(configuration.host):\(port) as \(name)", metadata: ["diameter_port": "\(port)"])
+                }
+            }
+        } catch is IOError {
+            throw ConfigurationError(problems: ["CORE_DIAMETER_LISTEN: this address cannot be listened on"])
         }
     }
 }

@@ -1,0 +1,294 @@
+import Diameter
+import NIOCore
+import Telecom
+
+/// Runs one `PeerConnection` on its channel: feeds it messages and time, does what it says, hands requests to their applications.
+///
+/// Reading stops while the peer does not read what is written to it or while too many of its requests are being answered, so that a
+/// connection holds a bounded amount of memory whatever its peer does.
+final class PeerChannelHandler: ChannelDuplexHandler {
+    typealias InboundIn = DiameterFrame
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private struct Waiting {
+        let continuation: CheckedContinuation<DiameterMessage, any Error>
+        let timeout: Scheduled<Void>
+    }
+
+    private let hub: PeerHub
+    private let role: PeerConnection.Role
+    private let address: InternetAddress
+    private let eventLoop: any EventLoop
+    private var id: UInt64 = 0
+    private var connection: PeerConnection!
+    private var context: ChannelHandlerContext?
+    private var peer: Peer?
+    private var timer: Scheduled<Void>?
+    private var requestsInFlight = 0
+    private var readWaits = false
+    private var notReading: Scheduled<Void>?
+    private var flushWaits = false
+    private var leaving: DisconnectCause?
+    private var end: ConnectionEnd?
+    private var waiting: [UInt32: Waiting] = [:]
+    private var lastHopByHop: UInt32 = 0
+
+    init(_ hub: PeerHub, role: PeerConnection.Role, address: InternetAddress, eventLoop: any EventLoop) {
+        self.hub = hub
+        self.role = role
+        self.address = address
+        self.eventLoop = eventLoop
+    }
+
+    private var bound: NIOLoopBound<PeerChannelHandler> { NIOLoopBound(self, eventLoop: eventLoop) }
+
+    /// The event loop's clock, which no one sets: only differences of it are used.
+    private var now: Timestamp { Timestamp(microsecondsSince1970: Int64(eventLoop.now.uptimeNanoseconds / 1000)) }
+
+    // MARK: The channel's events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard end == nil else { return }
+        switch unwrapInboundIn(data) {
+        case .message(let frame): receive(frame)
+        case .broken(let header, let failure):
+            if let header, header.isRequest, peer != nil { write(header.answer(failing: failure, from: hub.configuration.identity)) }
+            close(.malformed, failure.reason)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isPaused { readWaits = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            notReading?.cancel()
+            notReading = nil
+            goOnReading()
+        } else if notReading == nil {
+            notReading = eventLoop.assumeIsolated().scheduleTask(in: .seconds(hub.configuration.limits.secondsNotReading)) { [weak self] in
+                self?.cut(.doesNotRead, "the peer does not read")
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        cut(.lost, "the transport failed")
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        notReading?.cancel()
+        self.context = nil
+        if id != 0 {
+            hub.table.remove(id)
+            hub.metrics.connections.add(-1)
+            hub.metrics.ended(end ?? .lost)
+        }
+        if let peer {
+            hub.metrics.peers.add(-1)
+            hub.log.info("Diameter peer gone", metadata: ["peer": "\(peer.originHost)", "reason": "\((end ?? .lost).label)"])
+        }
+        for request in waiting.values {
+            request.timeout.cancel()
+            request.continuation.resume(throwing: PeerError.lost)
+        }
+        waiting = [:]
+        context.fireChannelInactive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard self.context == nil, end == nil else { return }
+        self.context = context
+        guard role == .initiator || hub.configuration.peers.contains(where: { $0.allows(address) }) else {
+            hub.metrics.ended(.address)
+            context.close(promise: nil)
+            return
+        }
+        switch hub.table.admit(context.channel, bound, from: address) {
+        case .refused:
+            hub.metrics.ended(.tooManyConnections)
+            context.close(promise: nil)
+            return
+        case .admitted(let id, let dropped):
+            self.id = id
+            if let dropped { dropped.eventLoop.execute { dropped.value.makeRoom() } }
+        }
+        hub.metrics.connections.add(1)
+        let own = hub.own(at: context.channel.localAddress?.ipAddress.flatMap { InternetAddress($0) })
+        connection = PeerConnection(role: role, own: own, timing: hub.configuration.timing, at: now) { [hub, id, address, role] peer in
+            role == .initiator ? nil : hub.refusal(of: peer, on: id, from: address)
+        }
+        handle(.connected)
+    }
+
+    // MARK: The peer's messages
+
+    private func receive(_ frame: ByteBuffer) {
+        let message: DiameterMessage
+        do throws(DiameterFailure) {
+            message = try DiameterMessage(decoding: frame)
+        } catch {
+            guard peer != nil else { return close(.malformed, error.reason) }
+            // An answer that cannot be read is no answer; whoever waits for it waits on.
+            guard let header = DiameterMessage.header(of: frame), header.isRequest else { return }
+            let answer = header.answer(failing: error, from: hub.configuration.identity)
+            hub.metrics.answered(header, with: answer, in: .zero)
+            return write(answer)
+        }
+        handle(.received(message))
+    }
+
+    private func handle(_ event: PeerConnection.Event) {
+        guard end == nil, connection != nil else { return }
+        for action in connection.handle(event, at: now) { perform(action) }
+        setTimer()
+    }
+
+    private func perform(_ action: PeerConnection.Action) {
+        switch action {
+        case .send(var message):
+            if message.isRequest { name(&message) }
+            write(message)
+        case .opened(let capabilities, let applications):
+            let peer = Peer(
+                capabilities: capabilities, address: address, applications: applications, openedAt: hub.time.now(), handler: bound)
+            self.peer = peer
+            hub.table.opened(peer, on: id)
+            hub.metrics.peers.add(1)
+            hub.log.info("Diameter peer connected", metadata: ["peer": "\(peer.originHost)", "address": "\(address)"])
+        case .deliver(let message):
+            if message.isRequest { answer(message) } else { take(answer: message) }
+        case .close(let end, let words): close(.protocolEnd(end), words)
+        }
+    }
+
+    private func answer(_ request: DiameterMessage) {
+        let start = eventLoop.now
+        guard let peer else { return }
+        guard leaving == nil else { return write(request.answer(.tooBusy, from: hub.configuration.identity)) }
+        let application: any DiameterApplication
+        do throws(DiameterFailure) {
+            application = try hub.application(for: request, of: peer)
+        } catch {
+            let answer = request.answer(failing: error, from: hub.configuration.identity)
+            hub.metrics.answered(request, with: answer, in: .zero)
+            return write(answer)
+        }
+        requestsInFlight += 1
+        eventLoop.makeFutureWithTask { await application.answer(request, from: peer) }.assumeIsolated().whenSuccess { answer in
+            self.requestsInFlight -= 1
+            self.hub.metrics.answered(request, with: answer, in: self.eventLoop.now - start)
+            self.write(answer)
+            self.goOnReading()
+            if self.requestsInFlight == 0, let cause = self.leaving { self.handle(.disconnect(cause)) }
+        }
+    }
+
+    // MARK: Our own requests
+
+    func send(_ request: DiameterMessage, waiting seconds: Int64, _ continuation: CheckedContinuation<DiameterMessage, any Error>) {
+        guard context != nil, end == nil, connection.state == .open else { return continuation.resume(throwing: PeerError.lost) }
+        guard waiting.count < hub.configuration.limits.requestsWaiting else {
+            return continuation.resume(throwing: PeerError.tooManyWaiting)
+        }
+        var request = request
+        name(&request)
+        let key = request.hopByHop
+        let timeout = eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [weak self] in
+            if let request = self?.waiting.removeValue(forKey: key) { request.continuation.resume(throwing: PeerError.noAnswer) }
+        }
+        waiting[key] = Waiting(continuation: continuation, timeout: timeout)
+        write(request)
+    }
+
+    private func take(answer: DiameterMessage) {
+        guard let request = waiting.removeValue(forKey: answer.hopByHop) else { return }
+        request.timeout.cancel()
+        request.continuation.resume(returning: answer)
+    }
+
+    private func name(_ request: inout DiameterMessage) {
+        lastHopByHop &+= 1
+        request.hopByHop = lastHopByHop
+        request.endToEnd = hub.nextEndToEnd()
+    }
+
+    // MARK: Time and the end
+
+    /// Answers what is being answered, then leaves in good order.
+    func leave(_ cause: DisconnectCause) {
+        guard leaving == nil else { return }
+        leaving = cause
+        if requestsInFlight == 0 { handle(.disconnect(cause)) }
+    }
+
+    func doubt() { handle(.doubted) }
+
+    func makeRoom() { cut(.madeRoom, "another connection needs the place") }
+
+    /// One timer at most: a deadline that has moved on meanwhile is waited for anew when the old one comes.
+    private func setTimer() {
+        guard timer == nil, end == nil, let deadline = connection.deadline else { return }
+        let wait = max(0, deadline.microsecondsSince1970 - now.microsecondsSince1970)
+        timer = eventLoop.assumeIsolated().scheduleTask(in: .microseconds(wait)) { [weak self] in
+            guard let self else { return }
+            self.timer = nil
+            if let deadline = self.connection.deadline, deadline <= self.now { self.handle(.timeElapsed) } else { self.setTimer() }
+        }
+    }
+
+    /// Closes when what is written has left.
+    private func close(_ end: ConnectionEnd, _ words: String) {
+        guard self.end == nil, let context else { return }
+        self.end = end
+        hub.log.debug("Diameter connection closed", metadata: ["address": "\(address)", "reason": "\(words)"])
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    private func cut(_ end: ConnectionEnd, _ words: String) {
+        if self.end == nil { self.end = end }
+        hub.log.debug("Diameter connection cut", metadata: ["address": "\(address)", "reason": "\(words)"])
+        context?.close(promise: nil)
+    }
+
+    // MARK: Writing and reading
+
+    /// Writes that come together leave together.
+    private func write(_ message: DiameterMessage) {
+        guard end == nil, let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 512)
+        message.encode(into: &buffer)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        guard !flushWaits else { return }
+        flushWaits = true
+        eventLoop.assumeIsolated().execute {
+            self.flushWaits = false
+            self.context?.flush()
+        }
+    }
+
+    private var isPaused: Bool {
+        guard let context else { return false }
+        return !context.channel.isWritable || requestsInFlight >= hub.configuration.limits.requestsInFlight
+    }
+
+    private func goOnReading() {
+        guard readWaits, !isPaused, let context else { return }
+        readWaits = false
+        context.read()
+    }
+}

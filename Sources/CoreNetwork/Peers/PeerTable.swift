@@ -1,0 +1,107 @@
+import Diameter
+import NIOCore
+import Telecom
+
+/// The connections of the Diameter door: who may come in, and which peers are there.
+public final class PeerTable: Sendable {
+    private struct Connection {
+        let address: InternetAddress
+        let channel: any Channel
+        let handler: NIOLoopBound<PeerChannelHandler>
+        /// The Origin-Host, in lower case, from an accepted CER on.
+        var name: String?
+        var peer: Peer?
+    }
+
+    private struct State {
+        var connections: [UInt64: Connection] = [:]
+        var names: [String: UInt64] = [:]
+        var next: UInt64 = 0
+        var isClosed = false
+    }
+
+    private let state = Lock(State())
+    private let limits: DiameterConfiguration.Limits
+
+    init(_ limits: DiameterConfiguration.Limits) { self.limits = limits }
+
+    /// The peers that are there, by name.
+    public var all: [Peer] {
+        state.withLock { $0.connections.values.compactMap(\.peer) }.sorted { $0.originHost < $1.originHost }
+    }
+
+    /// The peer of this Origin-Host, when it is connected to this node.
+    public func peer(_ originHost: String) -> Peer? {
+        state.withLock { state in state.names[originHost.lowercased()].flatMap { state.connections[$0]?.peer } }
+    }
+
+    /// Whom a request of ours to `host` is given: that peer itself, else a relay that is connected.
+    public func route(to host: String, for application: ApplicationID) -> Peer? {
+        if let peer = peer(host), peer.applications.contains(application) { return peer }
+        return all.first { $0.capabilities.applications.contains(.init(.relay)) }
+    }
+
+    enum Admission {
+        /// `inPlaceOf` is a connection that has to go.
+        case admitted(UInt64, inPlaceOf: NIOLoopBound<PeerChannelHandler>?)
+        case refused
+    }
+
+    func admit(_ channel: any Channel, _ handler: NIOLoopBound<PeerChannelHandler>, from address: InternetAddress) -> Admission {
+        state.withLock { state -> Admission in
+            guard !state.isClosed else { return .refused }
+            let ofAddress = state.connections.filter { $0.value.address == address }
+            var candidates: Dictionary<UInt64, Connection>.Keys?
+            if ofAddress.count >= limits.connectionsOfOneAddress {
+                candidates = ofAddress.filter { $0.value.name == nil }.keys
+            } else if state.connections.count >= limits.connections {
+                candidates = state.connections.filter { $0.value.name == nil }.keys
+            }
+            var dropped: NIOLoopBound<PeerChannelHandler>?
+            if let candidates {
+                guard let oldest = candidates.min() else { return .refused }
+                dropped = state.connections.removeValue(forKey: oldest)?.handler
+            }
+            state.next += 1
+            state.connections[state.next] = Connection(address: address, channel: channel, handler: handler)
+            return .admitted(state.next, inPlaceOf: dropped)
+        }
+    }
+
+    /// Takes a name for a connection.
+    /// - Returns: false when another connection has it, which is then asked for life.
+    func claim(_ originHost: String, for id: UInt64) -> Bool {
+        let name = originHost.lowercased()
+        let (isClaimed, holder) = state.withLock { state -> (Bool, Peer?) in
+            guard state.connections[id] != nil else { return (false, nil) }
+            if let holder = state.names[name] { return (false, state.connections[holder]?.peer) }
+            state.names[name] = id
+            state.connections[id]!.name = name
+            return (true, nil)
+        }
+        holder?.doubt()
+        return isClaimed
+    }
+
+    func opened(_ peer: Peer, on id: UInt64) {
+        state.withLock { $0.connections[id]?.peer = peer }
+    }
+
+    func remove(_ id: UInt64) {
+        state.withLock { state in
+            if let name = state.connections.removeValue(forKey: id)?.name { state.names[name] = nil }
+        }
+    }
+
+    /// Says goodbye to every peer, takes no more, and returns when all connections have ended; after `secondsToLeave` they are cut.
+    func leave(_ cause: DisconnectCause, on eventLoop: any EventLoop) async {
+        let (handlers, channels) = state.withLock { state in
+            state.isClosed = true
+            return (state.connections.values.map(\.handler), state.connections.values.map(\.channel))
+        }
+        for handler in handlers { handler.eventLoop.execute { handler.value.leave(cause) } }
+        let cut = eventLoop.scheduleTask(in: .seconds(limits.secondsToLeave)) { for channel in channels { channel.close(promise: nil) } }
+        try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: eventLoop).get()
+        cut.cancel()
+    }
+}
