@@ -31,15 +31,6 @@ public struct EPSAuthenticationVector: Sendable, Equatable {
     }
 }
 
-extension PLMN {
-    /// Three octets, digits swapped, F where the MNC has two. Source: 3GPP TS 24.301 §9.9.3.33, TS 29.272 §7.3.9.
-    public var octets: [UInt8] {
-        let mcc = mobileCountryCode.utf8.map { $0 - 0x30 }
-        let mnc = mobileNetworkCode.utf8.map { $0 - 0x30 }
-        return [mcc[1] << 4 | mcc[0], (mnc.count == 3 ? mnc[2] : 0xF) << 4 | mcc[2], mnc[1] << 4 | mnc[0]]
-    }
-}
-
 /// A sequence number as 6 octets, the most significant first.
 func sequenceOctets(_ sqn: UInt64) -> [UInt8] {
     precondition(sqn < 1 << 48)

@@ -65,12 +65,6 @@ private func octets(_ hex: String) -> [UInt8] {
         #expect(here.kasme != there.kasme)
         #expect(here.autn == there.autn)
     }
-
-    @Test(
-        arguments: [("302720", [0x03, 0x02, 0x27]), ("00101", [0x00, 0xF1, 0x10]), ("310260", [0x13, 0x00, 0x62])] as [(String, [UInt8])])
-    func `a network is three octets with swapped digits`(plmn: String, expected: [UInt8]) {
-        #expect(PLMN(plmn)!.octets == expected)
-    }
 }
 
 @Suite struct ResynchronisationTests {

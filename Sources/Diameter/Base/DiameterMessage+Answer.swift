@@ -1,12 +1,17 @@
 extension DiameterMessage {
     /// The start of an answer: the request's identifiers, its proxies' state in order, the result. Source: RFC 6733 §6.2.
     public func answer(sessionID: String?, resultCode: ResultCode, originHost: String, originRealm: String) -> DiameterMessage {
+        answer(sessionID: sessionID, result: .base(resultCode), originHost: originHost, originRealm: originRealm)
+    }
+
+    /// The same with a result that may be one of 3GPP.
+    public func answer(sessionID: String?, result: DiameterResult, originHost: String, originRealm: String) -> DiameterMessage {
         var flags = flags.intersection(.proxiable)
-        if resultCode.isProtocolError { flags.insert(.error) }
+        if result.isProtocolError { flags.insert(.error) }
         var answer = DiameterMessage(
             flags: flags, command: command, applicationID: applicationID, hopByHop: hopByHop, endToEnd: endToEnd)
         answer.append(AVPs.sessionID, sessionID)
-        answer.append(AVPs.resultCode, resultCode)
+        result.append(to: &answer)
         answer.append(AVPs.originHost, originHost)
         answer.append(AVPs.originRealm, originRealm)
         answer.avps += avps.filter { $0.code == AVPs.proxyInfo.code && $0.vendorID == nil }
