@@ -106,9 +106,9 @@ let package = Package(
                 "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform", "HTTPAPI", .crypto, .httpTypes,
                 .hummingbird,
                 .mustache,
-                .logging, .nioCore,
+                .logging, .nioCore, .yams,
             ],
-            resources: [.copy("Templates"), .copy("Assets")]),
+            resources: [.copy("Templates"), .copy("Assets"), .copy("Texts")]),
         target(
             "CoreNetwork", ["Telecom", "Diameter", "Charging", "Store", "Platform", .logging, .nioCore, .nioPosix]),
         .executableTarget(

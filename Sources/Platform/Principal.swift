@@ -11,10 +11,12 @@ public struct Principal: Sendable, Equatable {
     public let authenticatedAt: Timestamp?
     /// The session that a cookie named.
     public let sessionID: SessionID?
+    /// What the account says, a BCP 47 tag; `nil` where nobody reads the answer.
+    public let language: String?
 
     public init(
         accountID: AccountID, brandID: BrandID, role: Role, scopes: Set<String>? = nil, authenticatedAt: Timestamp? = nil,
-        sessionID: SessionID? = nil
+        sessionID: SessionID? = nil, language: String? = nil
     ) {
         self.accountID = accountID
         self.brandID = brandID
@@ -22,5 +24,6 @@ public struct Principal: Sendable, Equatable {
         self.scopes = scopes
         self.authenticatedAt = authenticatedAt
         self.sessionID = sessionID
+        self.language = language
     }
 }

@@ -1,13 +1,11 @@
 import HTTPAPI
 
 /// The site map of the pages for people. Every page works without scripts, loads nothing from other hosts, and acts only on POST.
-///
-/// To add a page: a folder for its noun with `<Name>Page+Model.swift` (what the template shows, already as text) and a routes file,
-/// `Templates/<Name>Page.mustache` around `Shell`, and its endpoints here. A form carries `{{>FormToken}}`; its handler begins with
-/// `try call.checkForm(input.formToken)`.
+/// CONTRIBUTING.md says how to add a page, a text, an icon and a chart.
 public enum Pages {
     public static let all: [Endpoint] =
-        AssetRoutes.endpoints + HomeRoutes.endpoints + CatalogPageRoutes.endpoints
+        AssetRoutes.endpoints + BrandRoutes.endpoints + LanguageRoutes.endpoints + StyleguideRoutes.endpoints + HomeRoutes.endpoints
+        + CatalogPageRoutes.endpoints
         + SignInRoutes.endpoints + MailedLinkRoutes.endpoints + AccountPageRoutes.endpoints
         + OrderPageRoutes.endpoints
         + OutboxRoutes.endpoints

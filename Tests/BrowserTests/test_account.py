@@ -50,7 +50,7 @@ def test_join_buy_and_see_the_line(page):
     account_when(page, lambda: page.get_by_text("LPA:1$").count() == 1)
     expect(page.get_by_role("heading", name=re.compile(r"^\+1 \d{3}-555-01\d\d$"))).to_be_visible()
     expect(page.get_by_role("img", name="QR code of the activation code")).to_be_visible()
-    expect(page.get_by_text("10 GB of 10 GB")).to_be_visible()
+    expect(page.get_by_text("10\u00a0GB of 10\u00a0GB left", exact=True)).to_be_visible()
     expect(page.get_by_role("list", name="At a glance")).to_contain_text("14.8752")
 
 

@@ -39,6 +39,16 @@ final class Visitor {
         return took(try await client.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(string: form)))
     }
 
+    /// Chooses a language at the foot of a page.
+    @discardableResult func choose(_ language: String, headers more: HTTPFields = [:]) async throws -> TestResponse {
+        var headers = headers
+        headers[.contentType] = "application/x-www-form-urlencoded"
+        headers[HTTPField.Name("Sec-Fetch-Site")!] = "same-origin"
+        for field in more { headers[field.name] = field.value }
+        return took(
+            try await client.execute(uri: "/language", method: .post, headers: headers, body: ByteBuffer(string: "language=\(language)")))
+    }
+
     var formToken: String { field("form_token") }
 
     /// The value of a hidden field of the last page.

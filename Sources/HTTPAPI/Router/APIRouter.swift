@@ -9,8 +9,8 @@ import Telecom
 /// goes through the same steps in the same order, and every refusal leaves through the same gate.
 public struct APIRouter: HTTPResponder {
     public typealias Context = APIContext
-    /// Shows a refusal to a person. `target` is the path and query that they asked for.
-    public typealias RefusalPage = @Sendable (_ refusal: Refusal, _ target: String, _ requestID: String) -> Content
+    /// Shows a refusal to a person.
+    public typealias RefusalPage = @Sendable (_ refusal: Refusal, _ request: RefusedRequest) -> Content
 
     let platform: Platform
     let configuration: DoorConfiguration
@@ -60,7 +60,7 @@ public struct APIRouter: HTTPResponder {
         do {
             content = try await answer(request, &visit)
         } catch {
-            content = written(error, visit)
+            content = written(error, visit, request.headers)
         }
         content.headers[.requestID] = visit.requestID
         if let verdict = visit.verdict { verdict.write(to: &content.headers) }
@@ -88,7 +88,7 @@ public struct APIRouter: HTTPResponder {
             client: visit.client, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
         guard let key else { return try await act(endpoint, call, body) }
         return try await ActOnce(platform: platform).answer(key) { [visit] in
-            written($0, visit)
+            written($0, visit, request.headers)
         } act: {
             try await act(endpoint, call, body)
         }
@@ -120,7 +120,7 @@ public struct APIRouter: HTTPResponder {
         return content
     }
 
-    private func written(_ error: any Error, _ visit: Visit) -> Content {
+    private func written(_ error: any Error, _ visit: Visit, _ headers: HTTPFields) -> Content {
         let refusal = Refusal(error)
         if refusal.status.code >= 500 {
             platform.log.error(
@@ -131,7 +131,8 @@ public struct APIRouter: HTTPResponder {
         if refusal.status == .noContent {
             content = Content(status: .noContent)
         } else if let refusalPage, case .page? = endpoint?.surface {
-            content = refusalPage(refusal, visit.target, visit.requestID)
+            content = refusalPage(
+                refusal, RefusedRequest(id: visit.requestID, target: visit.target, principal: visit.principal, headers: headers))
         } else {
             content = Content(json: (endpoint?.errorFormat ?? .standard).body(refusal, visit.requestID), status: refusal.status)
         }
@@ -167,6 +168,18 @@ public struct APIRouter: HTTPResponder {
                 "account": "\(visit.principal?.accountID.text ?? "none")", "client": "\(visit.clientText)",
             ])
     }
+}
+
+/// What a page that shows a refusal may know of the request.
+public struct RefusedRequest: Sendable {
+    public let id: String
+    /// The path and query that were asked for.
+    public let target: String
+    /// Who proved to be asking, if it came so far.
+    public let principal: Principal?
+    public let headers: HTTPFields
+
+    public func cookie(_ name: String) -> String? { Cookies.value(of: name, in: headers) }
 }
 
 /// What is learned of a request on its way.

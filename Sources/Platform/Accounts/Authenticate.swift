@@ -6,17 +6,17 @@ import Telecom
 extension Platform {
     /// Finds who presents a bearer credential: an API key or an ID token.
     ///
-    /// The first sign-in of a proved identity joins `brand`. An API key carries its own brand.
+    /// The first sign-in of a proved identity joins `brand`, in `language`. An API key carries its own brand.
     /// - Throws: `PlatformError.unauthenticated` with `invalid_token`, `token_expired`, `token_revoked` or `invalid_api_key`;
     ///   `.unavailable` when the provider's certificates cannot be had.
-    public func authenticate(bearer credential: String, brand: BrandID = .dotm) async throws -> Principal {
+    public func authenticate(bearer credential: String, brand: BrandID = .dotm, language: String = "en") async throws -> Principal {
         if credential.hasPrefix(APIKey.prefix) { return try await authenticate(apiKey: credential) }
         let identity = try await verify(idToken: credential)
         let known = try await store.read { transaction -> Account? in
             guard let known = try transaction.account(issuer: identity.issuer, subject: identity.subject, brand: brand) else { return nil }
             return try transaction.learned(known, from: identity) == nil ? known : nil
         }
-        let account = if let known { known } else { try await join(identity, brand: brand) }
+        let account = if let known { known } else { try await join(identity, brand: brand, language: language) }
         guard account.deletedAt == nil, identity.authenticatedAt >= account.tokensValidSince else { throw PlatformError.token(.revoked) }
         return Principal(
             accountID: account.id, brandID: account.brandID, role: account.role, authenticatedAt: identity.authenticatedAt)
@@ -63,7 +63,7 @@ extension Platform {
         if let used = session.used(at: now) { try await store.write { try $0.updateSessionUse(used) } }
         return Principal(
             accountID: account.id, brandID: account.brandID, role: account.role, authenticatedAt: session.authenticatedAt,
-            sessionID: session.id)
+            sessionID: session.id, language: account.language)
     }
 
     /// The `iss` claim as it stands, to choose who is to prove it.

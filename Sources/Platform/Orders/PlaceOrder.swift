@@ -66,8 +66,8 @@ extension PlatformError {
             case .unknownService(let id): .invalid("items", "There is no service \(id).", code: "unknown_service")
             case .notSold(let id): .invalid("items", "\(id) is not sold by itself.", code: "not_sold")
             case .notSoldInCurrency(let id): .invalid("currency", "\(id) is not sold in this currency.", code: "not_sold_in_currency")
-            case .onlyOne(let id): .invalid("items", "\(id) can be ordered once at a time.")
-            case .twoMemberships: .invalid("items", "An order has at most one membership.")
+            case .onlyOne(let id): .invalid("items", "\(id) can be ordered once at a time.", code: "only_one")
+            case .twoMemberships: .invalid("items", "An order has at most one membership.", code: "two_memberships")
             case .shippingAddressMissing:
                 .invalid("shipping_address", "This order is sent by post and needs an address.", code: "shipping_address_missing")
             }

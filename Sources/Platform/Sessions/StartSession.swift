@@ -3,12 +3,14 @@ import Subscribers
 import Telecom
 
 extension Platform {
-    /// Signs a browser in with a freshly proved ID token.
+    /// Signs a browser in with a freshly proved ID token; who signs in for the first time joins in `language`.
     /// - Returns: the session and the secret for its cookie, which is not kept.
     /// - Throws: what `authenticate(bearer:)` throws; `.unauthenticated` with `sign_in_too_old` when the sign-in is older than five minutes.
-    public func startSession(idToken: String, userAgent: String, brand: BrandID = .dotm) async throws -> (Session, OpaqueSecret) {
+    public func startSession(idToken: String, userAgent: String, brand: BrandID = .dotm, language: String = "en") async throws -> (
+        Session, OpaqueSecret
+    ) {
         let now = time.now()
-        let principal = try await authenticate(bearer: idToken, brand: brand)
+        let principal = try await authenticate(bearer: idToken, brand: brand, language: language)
         guard let authenticatedAt = principal.authenticatedAt, now.seconds(since: authenticatedAt) <= 300 else {
             throw PlatformError(.unauthenticated, code: "sign_in_too_old", "Sign in again to open a session.")
         }

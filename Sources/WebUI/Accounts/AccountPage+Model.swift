@@ -20,7 +20,6 @@ struct AccountPage {
     struct BucketItem {
         let name: String
         let left: String
-        let granted: String
         let percent: Int
         let validity: String
     }
@@ -45,7 +44,7 @@ struct AccountPage {
     let greeting: String
     let email: String
     let isEmailUnproved: Bool
-    let dataLeft: String
+    let data: Ring
     let tokens: String
     let membership: String
     let membershipUntil: String?
@@ -56,29 +55,27 @@ struct AccountPage {
     let hasRewards: Bool
     let rewards: [RewardItem]
 
-    init(_ overview: AccountOverview, catalog: Catalog) {
+    init(_ overview: AccountOverview, catalog: Catalog, in language: Language) {
         let account = overview.account
-        greeting = account.displayName.map { "Hello, \($0)" } ?? "Your account"
+        greeting = account.displayName.map { language.text("account.hello", ["name": $0]) } ?? language.text("account.title")
         email = account.email?.text ?? ""
         isEmailUnproved = account.email != nil && !account.isEmailVerified
         let data = overview.buckets.filter { $0.bucket.unit == .octets }
-        dataLeft =
-            data.contains { $0.available == nil }
-            ? "Unlimited" : DataVolume(octets: data.reduce(0) { $0 + ($1.available ?? 0) }).description
-        tokens = overview.balance.description
+        self.data = Ring(data, in: language)
+        tokens = language.tokens(overview.balance)
         let running = overview.subscriptions.first { $0.kind == .membership && $0.state.isRunning }
-        membership = running?.name ?? "None"
-        membershipUntil = running.map { $0.periodEndsAt.day }
-        lines = overview.lines.map(LineItem.init)
-        buckets = data.map { BucketItem($0, catalog: catalog) }
+        membership = running?.name ?? language.text("account.no_membership")
+        membershipUntil = running.map { language.text("account.until", ["day": language.day($0.periodEndsAt)]) }
+        lines = overview.lines.map { LineItem($0, in: language) }
+        buckets = data.map { BucketItem($0, catalog: catalog, in: language) }
         hasOrders = !overview.orders.isEmpty
         orders = overview.orders.map { order in
             OrderItem(
-                id: order.id.text, date: order.placedAt.day, what: order.items.map(\.name).joined(separator: ", "),
-                state: order.state.rawValue.replacing("_", with: " "), total: order.total.text)
+                id: order.id.text, date: language.day(order.placedAt), what: order.items.map(\.name).joined(separator: ", "),
+                state: language.text("orders.state.\(order.state.rawValue)"), total: language.money(order.total))
         }
         hasRewards = !overview.rewards.isEmpty
-        rewards = overview.rewards.map(RewardItem.init)
+        rewards = overview.rewards.map { RewardItem($0, in: language) }
     }
 }
 
@@ -94,10 +91,10 @@ struct AccountOverview: Sendable {
 }
 
 extension AccountPage.LineItem {
-    init(_ line: Line) {
-        number = line.msisdn?.text ?? "Your line"
+    init(_ line: Line, in language: Language) {
+        number = line.msisdn.map(language.phoneNumber) ?? language.text("lines.unnumbered")
         name = line.name
-        state = line.state.rawValue.replacing("_", with: " ")
+        state = language.text("lines.state.\(line.state.rawValue)")
         isActive = line.state == .active
         activationCode = line.state.isEnd ? nil : line.activationCode?.text
         qr = activationCode.flatMap { QRCode($0)?.svg }
@@ -105,40 +102,50 @@ extension AccountPage.LineItem {
 }
 
 extension AccountPage.BucketItem {
-    init(_ view: BucketView, catalog: Catalog) {
+    init(_ view: BucketView, catalog: Catalog, in language: Language) {
         let bucket = view.bucket
         name = ServiceID(bucket.serviceID).flatMap { catalog.service($0) }?.name ?? bucket.serviceID
-        left = view.available.map { DataVolume(octets: $0).description } ?? "Unlimited"
-        granted = bucket.granted.map { DataVolume(octets: $0).description } ?? "unlimited"
+        left =
+            if let available = view.available, let granted = bucket.granted {
+                language.text(
+                    "account.data.left", ["left": language.volume(octets: available), "granted": language.volume(octets: granted)])
+            } else { language.text("account.data.unlimited") }
         percent =
             if let available = view.available, let granted = bucket.granted, granted > 0 {
                 // Counted in hundredths of the grant, so that the product cannot overflow.
                 Int(min(100, available / max(1, granted / 100)))
             } else { 100 }
-        validity = bucket.expiresAt.map { "Until \($0.dayAndMinute)" } ?? "Never expires"
+        validity =
+            bucket.expiresAt.map { language.text("account.until", ["day": language.dayAndMinute($0)]) }
+            ?? language.text("account.data.never_expires")
     }
 }
 
 extension AccountPage.RewardItem {
-    init(_ earned: EarnedReward) {
+    init(_ earned: EarnedReward, in language: Language) {
         let reward = earned.reward
-        date = reward.createdAt.day
-        let reason =
-            switch reward.kind {
-            case .welcome: "Welcome"
-            case .founder: "Founding member"
-            case .purchase: "Purchase"
-            }
-        why = earned.reversed == .zero ? reason : "\(reason) (taken back: \(earned.reversed))"
-        amount = "+\(reward.granted)"
+        date = language.day(reward.createdAt)
+        let reason = language.text("rewards.kind.\(reward.kind.rawValue)")
+        why =
+            earned.reversed == .zero
+            ? reason : "\(reason) \(language.text("rewards.reversed", ["amount": language.tokens(earned.reversed)]))"
+        amount = "+\(language.tokens(reward.granted))"
     }
 }
 
-extension MSISDN {
-    /// As people write it: `+1 202-555-0147` in North America, else the digits behind a plus.
-    fileprivate var text: String {
-        guard digits.hasPrefix("1"), digits.count == 11 else { return "+\(digits)" }
-        let parts = [digits.dropFirst().prefix(3), digits.dropFirst(4).prefix(3), digits.dropFirst(7)]
-        return "+1 " + parts.joined(separator: "-")
+extension Ring {
+    /// What is left of the buckets that can be used, all together.
+    init(_ data: [BucketView], in language: Language) {
+        if data.contains(where: { $0.available == nil }) {
+            self.init(percent: 100, value: "∞", caption: language.text("account.data.unlimited"))
+            return
+        }
+        let usable = data.filter { ($0.available ?? 0) > 0 }
+        let left = usable.reduce(0) { $0 + ($1.available ?? 0) }
+        let granted = usable.reduce(0) { $0 + ($1.bucket.granted ?? 0) }
+        // Counted in hundredths of the grants, so that the product cannot overflow.
+        self.init(
+            percent: granted == 0 ? 0 : Int(left / max(1, granted / 100)), value: language.volume(octets: left),
+            caption: language.text("account.data.of", ["granted": language.volume(octets: granted)]))
     }
 }

@@ -9,8 +9,8 @@ enum AccountPageRoutes {
         .get, "/account", "showAccount", tag: "Pages", "Show one's account", access: .signedIn, produces: ["text/html"]
     ) { call in
         let overview = try await call.overview()
-        return call.page("Account", at: .account, AccountPage(overview, catalog: call.platform.catalogs.catalog(for: call.brandID)))
-            .content()
+        let page = AccountPage(overview, catalog: call.platform.catalogs.catalog(for: call.brandID), in: call.language)
+        return call.page(call.language.text("account.title"), at: .home, page).content()
     }
 }
 

@@ -32,19 +32,24 @@ enum MailedLinkRoutes {
             case .verifyEmail:
                 _ = try await call.directory.verifyEmail(code: form.code)
                 return call.page(
-                    "Confirmed", NoticePage(heading: "Thank you", message: "Your address is confirmed.", link: then.path, label: "Go on")
+                    call.language.text("mailed_link.confirmed.title"),
+                    NoticePage(
+                        heading: call.language.text("mailed_link.confirmed.heading"),
+                        message: call.language.text("mailed_link.confirmed.message"), link: then.path,
+                        label: call.language.text("mailed_link.confirmed.button"))
                 ).content()
             case .resetPassword:
                 _ = try await call.directory.resetPassword(code: form.code, newPassword: form.password ?? "")
                 return call.page(
-                    "Password changed",
+                    call.language.text("mailed_link.changed.title"),
                     NoticePage(
-                        heading: "Your password is changed", message: "Every browser has been signed out.", link: "/sign-in",
-                        label: "Sign in")
+                        heading: call.language.text("mailed_link.changed.heading"),
+                        message: call.language.text("mailed_link.changed.message"), link: "/sign-in",
+                        label: call.language.text("frame.sign_in"))
                 ).content()
             }
         } catch let error as DirectoryError {
-            return call.linkPage(form.mode, code: form.code, email: form.email ?? "", then: then, problem: error.message)
+            return call.linkPage(form.mode, code: form.code, email: form.email ?? "", then: then, refusal: error)
                 .content(status: .unprocessableContent)
         }
     }
@@ -77,18 +82,24 @@ extension Call {
     }
 
     fileprivate func linkPage(
-        _ mode: MailedLinkRoutes.Mode, code: String, email: String, then: Destination, problem: String? = nil
+        _ mode: MailedLinkRoutes.Mode, code: String, email: String, then: Destination, refusal: DirectoryError? = nil
     ) -> Page<MailedLinkPage> {
         let (heading, button) =
             switch mode {
-            case .signIn: ("Sign in", "Sign in on this device")
-            case .verifyEmail: ("Confirm your address", "Yes, this is my address")
-            case .resetPassword: ("Choose a new password", "Change the password")
+            case .signIn: (language.text("mailed_link.sign_in.heading"), language.text("mailed_link.sign_in.button"))
+            case .verifyEmail: (language.text("mailed_link.verify.heading"), language.text("mailed_link.verify.button"))
+            case .resetPassword: (language.text("mailed_link.reset.heading"), language.text("mailed_link.reset.button"))
             }
+        let problem = refusal.map(language.refusal)
+        let isOfPassword = [.missingPassword, .weakPassword].contains(refusal)
+        let address =
+            mode == .signIn
+            ? Field("email", language.text("mailed_link.sign_in.email"), .email, value: email, autocomplete: "email", maxLength: 254) : nil
+        let password = mode == .resetPassword ? Field.newPassword(problem: isOfPassword ? problem : nil, in: language) : nil
         return page(
             heading, hasForm: true,
             MailedLinkPage(
-                mode: mode.rawValue, code: code, email: email, then: then.path, heading: heading, button: button,
-                isSignIn: mode == .signIn, isPasswordReset: mode == .resetPassword, problem: problem))
+                mode: mode.rawValue, code: code, then: then.path, heading: heading, button: button, email: address, password: password,
+                problem: isOfPassword ? nil : problem))
     }
 }

@@ -31,7 +31,7 @@ enum SignInRoutes {
                 .verifyEmail, email: form.email, continueURL: nil, brand: call.brandID, client: call.clientAddress)
             return answer
         } catch let error as DirectoryError {
-            return call.signUpPage(then: then, email: form.email, problem: error.message).content(status: .unprocessableContent)
+            return call.signUpPage(then: then, email: form.email, refusal: error).content(status: .unprocessableContent)
         }
     }
 
@@ -39,7 +39,7 @@ enum SignInRoutes {
         .get, "/sign-in", "showSignIn", tag: "Pages", "Show the form to sign in", access: .anyone, parameters: [.then],
         produces: ["text/html"]
     ) { call in
-        call.signInPage(SignInPage(then: Destination(call.text("then") ?? "").path)).content()
+        call.signInPage(SignInPage(then: Destination(call.text("then") ?? "").path, in: call.language)).content()
     }
 
     static let signIn = Endpoint(
@@ -52,7 +52,7 @@ enum SignInRoutes {
             let person = try await call.directory.signIn(email: form.email, password: form.password, client: call.clientAddress)
             return try await call.startSession(person, then: then)
         } catch let error as DirectoryError {
-            let page = SignInPage(then: then.path, email: form.email, problem: error.message)
+            let page = SignInPage(then: then.path, email: form.email, problem: call.language.refusal(error), in: call.language)
             return call.signInPage(page).content(status: .unprocessableContent)
         }
     }
@@ -62,16 +62,17 @@ enum SignInRoutes {
         input: AddressForm.self, inputForm: .urlEncoded, produces: ["text/html"], isIdempotent: false
     ) { call, form in
         try call.checkForm(form.formToken)
-        var page = SignInPage(then: Destination.account.path, email: form.email, isLinkOpen: true)
+        let (notice, problem): (String?, String?)
         do {
             try await call.directory.mailLink(
                 .signIn, email: form.email, continueURL: nil, brand: call.brandID, client: call.clientAddress)
-            page.notice = "A link is on its way to \(form.email). It works once, for half an hour."
-            return call.signInPage(page).content()
+            (notice, problem) = (call.language.text("sign_in.link.sent", ["email": form.email]), nil)
         } catch let error as DirectoryError {
-            page.problem = error.message
-            return call.signInPage(page).content(status: .unprocessableContent)
+            (notice, problem) = (nil, call.language.refusal(error))
         }
+        let page = SignInPage(
+            then: Destination.account.path, email: form.email, problem: problem, notice: notice, isLinkOpen: true, in: call.language)
+        return call.signInPage(page).content(status: problem == nil ? .ok : .unprocessableContent)
     }
 
     static let signOut = Endpoint(
@@ -135,20 +136,21 @@ extension Call {
     /// Signs this browser in and goes on.
     func startSession(_ person: DirectorySignIn, then: Destination) async throws -> Content {
         let (_, secret) = try await platform.startSession(
-            idToken: person.idToken, userAgent: headers[.userAgent] ?? "", brand: brandID)
+            idToken: person.idToken, userAgent: headers[.userAgent] ?? "", brand: brandID, language: language.rawValue)
         addHeader(.setCookie, cookie(Credential.sessionCookie, secret.text, maxAgeSeconds: Session.longestDays * 86_400))
         addHeader(.setCookie, cookie(FormToken.cookie, "", maxAgeSeconds: 0))
         return .seeOther(then.path)
     }
 
-    fileprivate func signUpPage(then: Destination, email: String = "", problem: String? = nil) -> Page<SignUpPage> {
+    fileprivate func signUpPage(then: Destination, email: String? = nil, refusal: DirectoryError? = nil) -> Page<SignUpPage> {
         let rewards = platform.catalogs.catalog(for: brandID).rewards
         return page(
-            "Join", at: .signUp, hasForm: true,
-            SignUpPage(welcome: rewards.welcome.description, then: then.path, email: email, problem: problem))
+            language.text("sign_up.heading"), at: .signUp, hasForm: true,
+            SignUpPage(
+                welcome: language.tokens(rewards.welcome), then: then.path, email: email, refusal: refusal, in: language))
     }
 
     fileprivate func signInPage(_ model: SignInPage) -> Page<SignInPage> {
-        page("Sign in", at: .signIn, hasForm: true, model)
+        page(language.text("sign_in.heading"), at: .signIn, hasForm: true, model)
     }
 }

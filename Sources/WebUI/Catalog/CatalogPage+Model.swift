@@ -17,10 +17,9 @@ struct CatalogPage {
     }
 
     let platform: String
+    let lead: String
     let currency: String
     let otherCurrencies: [String]
-    let serviceCount: Int
-    let categoryCount: Int
     let tiles: [Tile]
     let categories: [Category]
     let sums: Sums
@@ -28,27 +27,33 @@ struct CatalogPage {
 
     /// - Parameters:
     ///   - estimate: what was asked for; `nil` when nothing was.
-    init(_ catalog: Catalog, currency: Currency, estimate: CostEstimate?, loadedAt: Timestamp) {
+    init(_ catalog: Catalog, currency: Currency, estimate: CostEstimate?, loadedAt: Timestamp, in language: Language) {
         let summary = CostSummary(catalog, currency: currency)
         let chosen = Set(estimate?.selected.map(\.id) ?? [])
         platform = catalog.platform
         self.currency = currency.rawValue
         otherCurrencies = catalog.currencies.filter { $0 != currency }.map(\.rawValue)
-        serviceCount = catalog.services.count
-        categoryCount = catalog.categories.count
+        lead = language.text(
+            "catalog.lead", ["services": "\(catalog.services.count)", "categories": "\(catalog.categories.count)"])
+        let byYear = { (month: Money) in language.text("catalog.tiles.by_year", ["month": language.money(month)]) }
         tiles = [
-            Tile(name: "To look around", amount: summary.minimumMonthly.text, unit: "free"),
-            Tile(name: "Basic", amount: summary.basicYearly.text, unit: "a year, \(summary.basicMonthly.text) a month"),
-            Tile(name: "Full", amount: summary.fullYearly.text, unit: "a year, \(summary.fullMonthly.text) a month"),
-            Tile(name: "Full with every add-on", amount: summary.maximumMonthly.text, unit: "a month"),
+            Tile(
+                name: language.text("catalog.tiles.free"), amount: language.money(summary.minimumMonthly),
+                unit: language.text("plans.free")),
+            Tile(
+                name: language.text("catalog.tiles.basic"), amount: language.money(summary.basicYearly), unit: byYear(summary.basicMonthly)),
+            Tile(name: language.text("catalog.tiles.full"), amount: language.money(summary.fullYearly), unit: byYear(summary.fullMonthly)),
+            Tile(
+                name: language.text("catalog.tiles.all"), amount: language.money(summary.maximumMonthly),
+                unit: language.text("plans.cycle.monthly")),
         ]
         categories = catalog.categories.map { category in
             Category(
                 id: category.id, title: category.title, description: category.description,
-                services: category.services.map { ServiceRow($0, currency: currency, isChosen: chosen.contains($0.id)) })
+                services: category.services.map { ServiceRow($0, currency: currency, isChosen: chosen.contains($0.id), in: language) })
         }
-        sums = Sums(estimate, currency: currency)
-        updated = loadedAt.dayAndMinute
+        sums = Sums(estimate, currency: currency, in: language)
+        updated = language.dayAndMinute(loadedAt)
     }
 }
 
@@ -66,17 +71,19 @@ struct ServiceRow {
     let features: [String]
     let isChosen: Bool
 
-    init(_ service: Service, currency: Currency, isChosen: Bool) {
+    init(_ service: Service, currency: Currency, isChosen: Bool, in language: Language) {
         id = service.id.text
         name = service.name
         description = service.description
-        price = service.price.isFree ? "FREE" : service.price[currency]?.text ?? "–"
-        cycle = service.price.isFree ? nil : service.cadence.text
+        price = service.price.isFree ? language.text("plans.free") : service.price[currency].map(language.money) ?? "–"
+        cycle = service.price.isFree ? nil : language.cycle(service.cadence)
         availability = service.availability
         isLimited = ["Beta Testing", "Invitation Only", "Limited Edition", "Founding Members Only"].contains(service.availability)
         notes = [
-            service.tokenAmount, service.rewardPercentage.map { "\($0) back" }, service.processingFee.map { "Fee \($0)" },
-            service.responseTime.map { "Answers in \($0)" }, service.defaultEnabled == true ? "On by default" : nil,
+            service.tokenAmount, service.rewardPercentage.map { language.text("plans.notes.back", ["share": $0]) },
+            service.processingFee.map { language.text("plans.notes.fee", ["fee": $0]) },
+            service.responseTime.map { language.text("plans.notes.answers", ["time": $0]) },
+            service.defaultEnabled == true ? language.text("plans.notes.on_by_default") : nil,
         ].compactMap(\.self)
         features = service.features
         self.isChosen = isChosen
@@ -90,10 +97,10 @@ struct Sums {
     let annual: String
     let firstYear: String
 
-    init(_ estimate: CostEstimate?, currency: Currency) {
-        oneTime = (estimate?.oneTimeTotal ?? .zero(currency)).text
-        monthly = (estimate?.monthlyRecurring ?? .zero(currency)).text
-        annual = (estimate?.annualTotal ?? .zero(currency)).text
-        firstYear = (estimate?.firstYearTotal ?? .zero(currency)).text
+    init(_ estimate: CostEstimate?, currency: Currency, in language: Language) {
+        oneTime = language.money(estimate?.oneTimeTotal ?? .zero(currency))
+        monthly = language.money(estimate?.monthlyRecurring ?? .zero(currency))
+        annual = language.money(estimate?.annualTotal ?? .zero(currency))
+        firstYear = language.money(estimate?.firstYearTotal ?? .zero(currency))
     }
 }

@@ -13,8 +13,9 @@ enum CatalogPageRoutes {
         let catalog = call.platform.catalogs.catalog(for: call.brandID)
         let currency = try call.currency(in: catalog)
         let page = CatalogPage(
-            catalog, currency: currency, estimate: try call.estimate(in: catalog, currency), loadedAt: call.platform.catalogs.loadedAt)
-        return call.page("Catalogue", at: .catalogue, page).content()
+            catalog, currency: currency, estimate: try call.estimate(in: catalog, currency), loadedAt: call.platform.catalogs.loadedAt,
+            in: call.language)
+        return call.page(call.language.text("catalog.title"), at: .plans, page).content()
     }
 }
 

@@ -14,23 +14,26 @@ struct ErrorPage {
 extension Pages {
     /// For the router: makes a page of a refusal.
     public static func refusalPage(_ platform: Platform) -> APIRouter.RefusalPage {
-        { refusal, target, requestID in
-            if refusal.status == .unauthorized { return .seeOther("/sign-in?then=\(Destination(target).queryValue)") }
-            let page = ErrorPage(heading: heading(refusal), message: refusal.message, requestID: requestID)
+        { refusal, request in
+            if refusal.status == .unauthorized { return .seeOther("/sign-in?then=\(Destination(request.target).queryValue)") }
+            let language = Language(
+                principal: request.principal, cookie: request.cookie(Language.cookie), headers: request.headers)
+            let page = ErrorPage(
+                heading: heading(refusal, in: language), message: language.refusal(refusal), requestID: request.id)
             let shell = Shell(
-                brand: platform.catalogs.file.catalog.platform, title: page.heading, place: nil, isSignedIn: false, isAdmin: false,
-                formToken: "")
+                language: language, brand: platform.catalogs.file.catalog.platform, title: page.heading, place: nil, isSignedIn: false,
+                isStaff: false, formToken: "")
             return Page(shell: shell, model: page).content(status: refusal.status)
         }
     }
 
-    private static func heading(_ refusal: Refusal) -> String {
+    private static func heading(_ refusal: Refusal, in language: Language) -> String {
         switch refusal.status {
-        case .notFound: "Nothing here"
-        case .forbidden where refusal.code == "forbidden": "Not for you"
-        case .tooManyRequests: "A little slower, please"
-        case .badRequest, .forbidden, .conflict, .unprocessableContent, .contentTooLarge: "That did not work"
-        default: "Something went wrong"
+        case .notFound: language.text("errors.heading.not_found")
+        case .forbidden where refusal.code == "forbidden": language.text("errors.heading.forbidden")
+        case .tooManyRequests: language.text("errors.heading.too_many")
+        case .badRequest, .forbidden, .conflict, .unprocessableContent, .contentTooLarge: language.text("errors.heading.refused")
+        default: language.text("errors.heading.internal")
         }
     }
 }
@@ -38,14 +41,15 @@ extension Pages {
 /// Where a person wanted to go before they had to sign in: a path of this very site.
 struct Destination: Equatable {
     static let account = Destination("/account")
+    static let home = Destination("/")
     let path: String
 
-    /// Anything that is not a path of ours, of at most 500 characters, leads to the account.
-    init(_ text: String) {
+    /// Anything that is not a path of ours, of at most 500 characters, leads to the account, or elsewhere.
+    init(_ text: String, otherwise: Destination? = nil) {
         let isOurs =
             text.hasPrefix("/") && !text.hasPrefix("//") && text.utf8.count <= 500
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
-        path = isOurs ? text : "/account"
+        path = isOurs ? text : otherwise?.path ?? "/account"
     }
 
     /// Percent-encoded for a query. Source: RFC 3986 §2.3.

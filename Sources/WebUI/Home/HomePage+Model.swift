@@ -17,18 +17,19 @@ struct HomePage {
     let offers: [Offer]
 
     /// Offers the first bucket of data and the memberships that cost something.
-    init(_ catalog: Catalog, isSignedIn: Bool) {
+    init(_ catalog: Catalog, isSignedIn: Bool, in language: Language) {
         self.isSignedIn = isSignedIn
         let sold = catalog.services.filter { !$0.price.isFree }
         let data = sold.first { service in
             if case .bucket = service.fulfilment { true } else { false }
         }
         let memberships = sold.filter { $0.kind == .annualSubscription }
-        welcome = catalog.rewards.welcome.description
+        welcome = language.tokens(catalog.rewards.welcome)
         cashback = catalog.rewards.cashbackPercentage
         offers = ([data].compactMap(\.self) + memberships).map { service in
             Offer(
-                id: service.id.text, name: service.name, price: service.price[.usd]?.text ?? "–", cycle: service.cadence.text,
+                id: service.id.text, name: service.name, price: service.price[.usd].map(language.money) ?? "–",
+                cycle: language.cycle(service.cadence),
                 description: service.description)
         }
     }

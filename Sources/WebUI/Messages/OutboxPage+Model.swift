@@ -17,12 +17,13 @@ struct OutboxPage {
     /// Leads to older mails; `nil` when there are none.
     let next: String?
 
-    init(_ mails: [Mail]) {
+    init(_ mails: [Mail], in language: Language) {
         self.mails = mails.map { mail in
             Item(
-                subject: mail.subject, to: mail.recipient.text, time: mail.createdAt.dayAndMinute,
-                text: mail.text.isEmpty ? "The mailer has taken it; its text is not kept." : mail.text,
-                state: mail.sentBy.map { "Taken by \($0)" } ?? "Waiting", isSent: mail.sentAt != nil)
+                subject: mail.subject, to: mail.recipient.text, time: language.dayAndMinute(mail.createdAt),
+                text: mail.text.isEmpty ? language.text("outbox.taken_away") : mail.text,
+                state: mail.sentBy.map { language.text("outbox.taken", ["mailer": $0]) } ?? language.text("outbox.waiting"),
+                isSent: mail.sentAt != nil)
         }
         next = mails.count < Self.size ? nil : mails.last.map { "/outbox?before=\($0.id)" }
     }

@@ -11,6 +11,6 @@ enum OutboxRoutes {
     ) { call in
         let mails = try await call.platform.outbox(
             of: call.brandID, before: call.text("before").flatMap(MailID.init(_:)), limit: OutboxPage.size)
-        return call.page("Outbox", at: .outbox, OutboxPage(mails)).content()
+        return call.page(call.language.text("outbox.title"), at: .console, OutboxPage(mails, in: call.language)).content()
     }
 }

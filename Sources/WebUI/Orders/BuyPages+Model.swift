@@ -10,11 +10,11 @@ struct BuyPage {
     let services: [ServiceRow]
     let sums: Sums
 
-    init(_ catalog: Catalog, currency: Currency) {
+    init(_ catalog: Catalog, currency: Currency, in language: Language) {
         self.currency = currency.rawValue
         otherCurrencies = catalog.currencies.filter { $0 != currency }.map(\.rawValue)
-        services = catalog.services.filter(\.isSold).map { ServiceRow($0, currency: currency, isChosen: false) }
-        sums = Sums(nil, currency: currency)
+        services = catalog.services.filter(\.isSold).map { ServiceRow($0, currency: currency, isChosen: false, in: language) }
+        sums = Sums(nil, currency: currency, in: language)
     }
 }
 
@@ -32,39 +32,34 @@ struct CheckoutPage {
     let total: String
     let isPaid: Bool
     let change: String
-    let needsAddress: Bool
+    let address: AddressFields?
     /// Names this purchase, so that a form sent twice buys once.
     let attempt: String
     let isTest: Bool
+    let card: CardFields
+    /// Of the whole form.
     let problem: String?
-    let recipient: String
-    let line1: String
-    let city: String
-    let region: String
-    let postalCode: String
-    let country: String
 
     /// - Parameter form: what was typed before, without the card.
-    init(_ services: [Service], currency: Currency, attempt: String, isTest: Bool, form: CheckoutForm? = nil, problem: String? = nil) {
+    init(
+        _ services: [Service], currency: Currency, attempt: String, isTest: Bool, form: CheckoutForm? = nil, problem: String? = nil,
+        cardRefusal: Card.Refusal? = nil, in language: Language
+    ) {
         let sum = services.reduce(Money.zero(currency)) { $0 + ($1.price[currency] ?? .zero(currency)) }
         items = services.map { service in
             Item(
-                id: service.id.text, name: service.name, cycle: service.cadence.text, amount: service.price[currency]?.text ?? "–")
+                id: service.id.text, name: service.name, cycle: language.cycle(service.cadence),
+                amount: service.price[currency].map(language.money) ?? "–")
         }
         self.currency = currency.rawValue
-        total = sum.text
+        total = language.money(sum)
         isPaid = sum.minorUnits > 0
         change = "/mcp?services=\(services.map(\.id.text).joined(separator: ","))&currency=\(currency.rawValue)"
-        needsAddress = services.contains { $0.fulfilment.needsShippingAddress }
+        address = services.contains { $0.fulfilment.needsShippingAddress } ? AddressFields(form, in: language) : nil
         self.attempt = attempt
         self.isTest = isTest
+        card = CardFields(refusal: cardRefusal, in: language)
         self.problem = problem
-        recipient = form?.recipient ?? ""
-        line1 = form?.line1 ?? ""
-        city = form?.city ?? ""
-        region = form?.region ?? ""
-        postalCode = form?.postalCode ?? ""
-        country = form?.country ?? ""
     }
 }
 
@@ -80,11 +75,12 @@ struct OrderPage {
     let id: String
     let heading: String
     let message: String
-    /// The colour of the message.
+    /// The colour of the message, and its picture.
     let tone: String
+    let icon: String
     let items: [Item]
     let total: String
-    /// Such as `1.14 CAD of it are GST (5 %)`.
+    /// Such as `CA$1.14 of it are GST (5 %)`.
     let tax: String?
     let refunded: String?
     /// A sentence for each thing that goes by post.
@@ -92,44 +88,56 @@ struct OrderPage {
     let needsConfirmation: Bool
     let isPayable: Bool
     let isTest: Bool
+    let card: CardFields
 
-    init(_ order: Order, newest payment: Payment?, shipments: [Shipment], isTest: Bool, problem: String? = nil) {
+    init(
+        _ order: Order, newest payment: Payment?, shipments: [Shipment], isTest: Bool, problem: String? = nil,
+        cardRefusal: Card.Refusal? = nil, in language: Language
+    ) {
         id = order.id.text
         items = order.items.map {
-            Item(name: $0.name, quantity: $0.quantity == 1 ? nil : String($0.quantity), amount: $0.amount.text)
+            Item(name: $0.name, quantity: $0.quantity == 1 ? nil : String($0.quantity), amount: language.money($0.amount))
         }
-        total = order.total.text
-        tax = order.taxName.map { "\(order.tax.text) of it are \($0)" }
-        refunded = order.refunded.minorUnits == 0 ? nil : order.refunded.text
+        total = language.money(order.total)
+        tax = order.taxName.map { language.text("orders.tax", ["tax": language.money(order.tax), "name": $0]) }
+        refunded = order.refunded.minorUnits == 0 ? nil : language.money(order.refunded)
         self.shipments = shipments.map { shipment in
             let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? shipment.serviceID.text
-            switch (shipment.state, shipment.tracking) {
-            case (.shipped, let tracking?): return "\(name): sent with \(tracking.carrier), tracking number \(tracking.number)."
-            case (.shipped, nil): return "\(name): sent."
-            case (.pending, _): return "\(name): waits to be sent to your address."
-            case (.cancelled, _): return "\(name): not sent."
+            return switch (shipment.state, shipment.tracking) {
+            case (.shipped, let tracking?):
+                language.text("orders.shipment.tracked", ["name": name, "carrier": tracking.carrier, "number": tracking.number])
+            case (.shipped, nil): language.text("orders.shipment.shipped", ["name": name])
+            case (.pending, _): language.text("orders.shipment.pending", ["name": name])
+            case (.cancelled, _): language.text("orders.shipment.cancelled", ["name": name])
             }
         }
         self.isTest = isTest
+        card = CardFields(refusal: cardRefusal, in: language)
         let isAsked = payment?.state == .requiresAction
         needsConfirmation = isAsked && order.isPayable
         isPayable = order.isPayable && !isAsked && payment?.state != .processing
+        let told = OrderPage.told(order, payment, problem)
+        tone = told.tone
+        icon = Icon.html(told.tone == "alarm" ? "alert" : told.tone == "flower" ? "clock" : "check")
+        heading = language.text("orders.told.\(told.word).heading")
+        message =
+            problem ?? (told.word == "declined" ? payment?.declineCode.flatMap { language.textIfAny("refusals.code.\($0.rawValue)") } : nil)
+            ?? language.text("orders.told.\(told.word).message")
+    }
+
+    /// Which texts tell how the order stands, and in which tone.
+    private static func told(_ order: Order, _ payment: Payment?, _ problem: String?) -> (word: String, tone: String) {
         switch (order.state, payment?.state) {
-        case _ where problem != nil: (heading, message, tone) = ("Not paid", problem ?? "", "alarm")
-        case (.placed, .requiresAction), (.paymentFailed, .requiresAction):
-            (heading, message, tone) = ("One more step", "Nothing is charged until you confirm.", "flower")
-        case (.placed, .processing), (.paymentFailed, .processing):
-            (heading, message, tone) = ("Being paid", "The card is being charged. Look again in a minute.", "flower")
-        case (.placed, _): (heading, message, tone) = ("Not paid yet", "Pay to get what you ordered.", "flower")
-        case (.paymentFailed, _):
-            (heading, message, tone) = (
-                "Not paid", payment?.declineCode?.message ?? "The card was not charged. Try another one.", "alarm"
-            )
-        case (.paid, _): (heading, message, tone) = ("Thank you", "It is paid, and what you bought is on its way to your account.", "")
-        case (.fulfilled, _): (heading, message, tone) = ("Thank you", "It is paid, and what you bought is on your account.", "")
-        case (.cancelled, _): (heading, message, tone) = ("Cancelled", "This order was cancelled. Nothing was charged.", "flower")
-        case (.partiallyRefunded, _): (heading, message, tone) = ("Refunded in part", "A part of the price was given back.", "flower")
-        case (.refunded, _): (heading, message, tone) = ("Refunded", "The whole price was given back.", "flower")
+        case _ where problem != nil: ("declined", "alarm")
+        case (.placed, .requiresAction), (.paymentFailed, .requiresAction): ("asked", "flower")
+        case (.placed, .processing), (.paymentFailed, .processing): ("processing", "flower")
+        case (.placed, _): ("placed", "flower")
+        case (.paymentFailed, _): ("declined", "alarm")
+        case (.paid, _): ("paid", "")
+        case (.fulfilled, _): ("fulfilled", "")
+        case (.cancelled, _): ("cancelled", "flower")
+        case (.partiallyRefunded, _): ("partially_refunded", "flower")
+        case (.refunded, _): ("refunded", "flower")
         }
     }
 }

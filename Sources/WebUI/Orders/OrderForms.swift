@@ -24,15 +24,50 @@ extension CardForm {
     }
 }
 
-extension Card.Refusal {
-    /// For the person at the form.
-    var message: String {
-        switch self {
-        case .number: "That is not the number of a card."
-        case .expiry: "The card's date has the form MM/YY."
-        case .expired: "The card has expired."
-        case .cvc: "The CVC has three digits, on American Express four."
-        }
+/// The fields of a card. What was typed does not come back.
+struct CardFields {
+    let number: Field
+    let expiry: Field
+    let cvc: Field
+
+    init(refusal: Card.Refusal?, in language: Language) {
+        let problem = { (refusals: Card.Refusal...) in refusal.flatMap { refusals.contains($0) ? language.refusal($0) : nil } }
+        number = Field(
+            "card_number", language.text("checkout.card.number"), problem: problem(.number), autocomplete: "cc-number",
+            inputmode: "numeric", maxLength: 40)
+        expiry = Field(
+            "card_expiry", language.text("checkout.card.expiry"), hint: language.text("checkout.card.expiry_hint"),
+            problem: problem(.expiry, .expired), autocomplete: "cc-exp", inputmode: "numeric", maxLength: 9)
+        cvc = Field(
+            "card_cvc", language.text("checkout.card.cvc"), hint: language.text("checkout.card.cvc_hint"), problem: problem(.cvc),
+            autocomplete: "cc-csc", inputmode: "numeric", maxLength: 4)
+    }
+}
+
+/// Where a thing is sent.
+struct AddressFields {
+    let recipient: Field
+    let line1: Field
+    let city: Field
+    let region: Field
+    let postalCode: Field
+    let country: Field
+
+    init(_ form: CheckoutForm?, in language: Language) {
+        recipient = Field(
+            "recipient", language.text("checkout.address.recipient"), value: form?.recipient, autocomplete: "name", maxLength: 120)
+        line1 = Field(
+            "line1", language.text("checkout.address.line1"), value: form?.line1, autocomplete: "address-line1", maxLength: 120)
+        city = Field("city", language.text("checkout.address.city"), value: form?.city, autocomplete: "address-level2", maxLength: 120)
+        region = Field(
+            "region", language.text("checkout.address.region"), value: form?.region, autocomplete: "address-level1", isOptional: true,
+            maxLength: 120)
+        postalCode = Field(
+            "postal_code", language.text("checkout.address.postal_code"), value: form?.postalCode, autocomplete: "postal-code",
+            isOptional: true, maxLength: 120)
+        country = Field(
+            "country", language.text("checkout.address.country"), value: form?.country,
+            hint: language.text("checkout.address.country_hint"), autocomplete: "country", minLength: 2, maxLength: 2)
     }
 }
 

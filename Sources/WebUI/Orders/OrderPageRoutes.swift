@@ -15,7 +15,10 @@ enum OrderPageRoutes {
         let catalog = call.platform.catalogs.catalog(for: call.brandID)
         let currency = try call.currency(in: catalog)
         let chosen = try call.estimate(in: catalog, currency)?.selected.filter(\.isSold) ?? []
-        guard !chosen.isEmpty else { return call.page("Buy", at: .buy, BuyPage(catalog, currency: currency)).content() }
+        guard !chosen.isEmpty else {
+            return call.page(call.language.text("plans.choose.title"), at: .plans, BuyPage(catalog, currency: currency, in: call.language))
+                .content()
+        }
         return call.checkout(chosen, currency).content()
     }
 
@@ -26,22 +29,20 @@ enum OrderPageRoutes {
         try call.checkForm(form.formToken)
         let catalog = call.platform.catalogs.catalog(for: call.brandID)
         let services = form.services.compactMap { ServiceID($0).flatMap { catalog.service($0) } }
-        let refuse = { (problem: String) in
-            call.checkout(services, form.currency, form: form, problem: problem).content(status: .unprocessableContent)
-        }
         let cart = Cart(
             items: form.services.compactMap { ServiceID($0).map { Cart.Item($0) } }, currency: form.currency, shippingAddress: form.address)
         let card: Card?
         do throws(Card.Refusal) {
             card = try services.allSatisfy(\.price.isFree) ? nil : form.card(at: call.platform.time.now())
         } catch {
-            return refuse(error.message)
+            return call.checkout(services, form.currency, form: form, cardRefusal: error).content(status: .unprocessableContent)
         }
         let order: Order
         do {
             order = try await call.platform.placeOrder(cart, idempotencyKey: "form:\(form.attempt)", as: call.principal)
         } catch let error as PlatformError where error.kind == .invalid || error.kind == .conflict {
-            return refuse(error.message)
+            return call.checkout(services, form.currency, form: form, problem: call.language.refusal(error))
+                .content(status: .unprocessableContent)
         }
         return try await call.pay(order.id, with: order.isPayable ? card : nil)
     }
@@ -63,7 +64,7 @@ enum OrderPageRoutes {
         do {
             return try await call.pay(id, with: try form.card(at: call.platform.time.now()))
         } catch let refusal as Card.Refusal {
-            return try await call.orderPage(id, problem: refusal.message).content(status: .unprocessableContent)
+            return try await call.orderPage(id, cardRefusal: refusal).content(status: .unprocessableContent)
         }
     }
 
@@ -88,20 +89,24 @@ extension Call {
     fileprivate var takesTestCards: Bool { platform.payments.name == "test_cards" }
 
     fileprivate func checkout(
-        _ services: [Service], _ currency: Currency, form: CheckoutForm? = nil, problem: String? = nil
+        _ services: [Service], _ currency: Currency, form: CheckoutForm? = nil, problem: String? = nil,
+        cardRefusal: Card.Refusal? = nil
     ) -> Page<CheckoutPage> {
         let attempt = form?.attempt ?? base64URL(platform.randomness.bytes(18))
         return page(
-            "Pay", at: .buy,
-            CheckoutPage(services, currency: currency, attempt: attempt, isTest: takesTestCards, form: form, problem: problem))
+            language.text("checkout.heading"), at: .plans,
+            CheckoutPage(
+                services, currency: currency, attempt: attempt, isTest: takesTestCards, form: form, problem: problem,
+                cardRefusal: cardRefusal, in: language))
     }
 
-    fileprivate func orderPage(_ id: OrderID, problem: String? = nil) async throws -> Page<OrderPage> {
+    fileprivate func orderPage(_ id: OrderID, problem: String? = nil, cardRefusal: Card.Refusal? = nil) async throws -> Page<OrderPage> {
         let details = try await platform.order(id, as: principal)
         return page(
-            "Order", at: .account,
+            language.text("orders.order"), at: .home,
             OrderPage(
-                details.order, newest: details.payments.last, shipments: details.shipments, isTest: takesTestCards, problem: problem))
+                details.order, newest: details.payments.last, shipments: details.shipments, isTest: takesTestCards, problem: problem,
+                cardRefusal: cardRefusal, in: language))
     }
 
     /// Charges the card and leads to the order; a refused card is said at once, with a form for another.
@@ -110,7 +115,7 @@ extension Call {
         do {
             _ = try await platform.payOrder(id, with: .card(card, isSaved: true), as: principal)
         } catch let error as PlatformError where error.kind == .paymentRequired || error.kind == .conflict || error.kind == .unavailable {
-            let page = try await orderPage(id, problem: error.message)
+            let page = try await orderPage(id, problem: language.refusal(error))
             return page.content(status: error.kind == .paymentRequired ? .init(code: 402) : .unprocessableContent)
         }
         return .seeOther("/orders/\(id)")

@@ -1,0 +1,19 @@
+import HTTPAPI
+import Platform
+import Telecom
+
+extension Call {
+    /// A page in the frame of the caller's brand and language.
+    /// - Parameters:
+    ///   - hasForm: it posts a form even before sign-in, so it needs the form cookie.
+    ///   - note: what the request before has done, said on top of the page.
+    func page<Model>(_ title: String, at place: Shell.Place? = nil, hasForm: Bool = false, note: String? = nil, _ model: Model) -> Page<
+        Model
+    > {
+        let shell = Shell(
+            language: language, brand: platform.catalogs.catalog(for: brandID).platform, title: title, note: note, place: place,
+            isSignedIn: principalIfAny != nil, isStaff: principalIfAny?.role == .admin || principalIfAny?.role == .support,
+            formToken: hasForm || principalIfAny != nil ? formToken() : "")
+        return Page(shell: shell, model: model)
+    }
+}

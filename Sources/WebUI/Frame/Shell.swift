@@ -1,0 +1,88 @@
+import HTTPAPI
+import Platform
+
+/// The frame around a page.
+struct Shell {
+    /// The entries of the menu: those of a member are the tabs of a phone.
+    enum Place: CaseIterable {
+        case home, plans, lines, rewards, profile
+        case coverage, help
+        case signIn, signUp
+        case console
+    }
+
+    struct Link {
+        let path: String
+        let label: String
+        let icon: String
+        let isCurrent: Bool
+    }
+
+    struct LanguageChoice {
+        let id: String
+        let name: String
+        let isChosen: Bool
+    }
+
+    let language: Language
+    let brand: String
+    let title: String
+    /// What the request before has done.
+    var note: String?
+    /// The entry of the menu that the page belongs to.
+    let place: Place?
+    let isSignedIn: Bool
+    let isStaff: Bool
+    /// Proves that a form was sent from a page of ours.
+    let formToken: String
+
+    var places: [Link] {
+        let shown: [Place] = isSignedIn ? [.home, .plans] : [.plans]
+        return shown.map { Link(path: $0.path, label: $0.label(language), icon: Icon.html($0.icon), isCurrent: $0 == place) }
+    }
+}
+
+extension Shell.Place {
+    var path: String {
+        switch self {
+        case .home: "/account"
+        case .plans: "/mcp"
+        case .lines: "/lines"
+        case .rewards: "/rewards"
+        case .profile: "/profile"
+        case .coverage: "/coverage"
+        case .help: "/help"
+        case .signIn: "/sign-in"
+        case .signUp: "/sign-up"
+        case .console: "/outbox"
+        }
+    }
+
+    var icon: String {
+        switch self {
+        case .home: "home"
+        case .plans: "plans"
+        case .lines: "line"
+        case .rewards: "token"
+        case .profile, .signIn, .signUp: "profile"
+        case .coverage: "globe"
+        case .help: "help"
+        case .console: "console"
+        }
+    }
+
+    func label(_ language: Language) -> String {
+        switch self {
+        case .home: language.text("frame.home")
+        case .plans: language.text("frame.plans")
+        case .lines: language.text("frame.lines")
+        case .rewards: language.text("frame.rewards")
+        case .profile: language.text("frame.profile")
+        case .coverage: language.text("frame.coverage")
+        case .help: language.text("frame.help")
+        case .signIn: language.text("frame.sign_in")
+        case .signUp: language.text("frame.join")
+        case .console: language.text("frame.console")
+        }
+    }
+}
