@@ -41,7 +41,9 @@ public enum AVPs {
     public static let experimentalResultCode = AVPDefinition<ResultCode>("Experimental-Result-Code", code: 298, isMandatory: true)
     public static let inbandSecurityID = AVPDefinition<UInt32>("Inband-Security-Id", code: 299, isMandatory: true)
     // RFC 7155 §4
+    public static let framedIPAddress = AVPDefinition<[UInt8]>("Framed-IP-Address", code: 8, isMandatory: true)
     public static let calledStationID = AVPDefinition<String>("Called-Station-Id", code: 30, isMandatory: true)
+    public static let framedIPv6Prefix = AVPDefinition<[UInt8]>("Framed-IPv6-Prefix", code: 97, isMandatory: true)
     // RFC 8506 §8
     public static let ccCorrelationID = AVPDefinition<[UInt8]>("CC-Correlation-Id", code: 411, isMandatory: false)
     public static let ccInputOctets = AVPDefinition<UInt64>("CC-Input-Octets", code: 412, isMandatory: true)
@@ -122,6 +124,8 @@ public enum AVPs {
     public static let mip6AgentInfo = AVPDefinition<AVPGroup>("MIP6-Agent-Info", code: 486, isMandatory: true)
     public static let serviceSelection = AVPDefinition<String>("Service-Selection", code: 493, isMandatory: true)
     // 3GPP TS 29.214 §5.3
+    public static let flowDescription = AVPDefinition<String>("Flow-Description", code: 507, vendorID: vendor3GPP, isMandatory: true)
+    public static let flowStatus = AVPDefinition<FlowStatus>("Flow-Status", code: 511, vendorID: vendor3GPP, isMandatory: true)
     public static let maxRequestedBandwidthDL = AVPDefinition<UInt32>(
         "Max-Requested-Bandwidth-DL", code: 515, vendorID: vendor3GPP, isMandatory: true)
     public static let maxRequestedBandwidthUL = AVPDefinition<UInt32>(
@@ -135,16 +139,91 @@ public enum AVPs {
     // 3GPP TS 29.329 §6.3
     public static let msisdn = AVPDefinition<MSISDN>("MSISDN", code: 701, vendorID: vendor3GPP, isMandatory: true)
     // 3GPP TS 29.212 §5.3
+    public static let bearerUsage = AVPDefinition<UInt32>("Bearer-Usage", code: 1000, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleInstall = AVPDefinition<AVPGroup>(
+        "Charging-Rule-Install", code: 1001, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleRemove = AVPDefinition<AVPGroup>(
+        "Charging-Rule-Remove", code: 1002, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleDefinition = AVPDefinition<AVPGroup>(
+        "Charging-Rule-Definition", code: 1003, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleBaseName = AVPDefinition<String>(
+        "Charging-Rule-Base-Name", code: 1004, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleName = AVPDefinition<[UInt8]>("Charging-Rule-Name", code: 1005, vendorID: vendor3GPP, isMandatory: true)
+    public static let eventTrigger = AVPDefinition<EventTrigger>("Event-Trigger", code: 1006, vendorID: vendor3GPP, isMandatory: true)
+    public static let offline = AVPDefinition<UInt32>("Offline", code: 1008, vendorID: vendor3GPP, isMandatory: true)
+    public static let online = AVPDefinition<UInt32>("Online", code: 1009, vendorID: vendor3GPP, isMandatory: true)
+    public static let precedence = AVPDefinition<UInt32>("Precedence", code: 1010, vendorID: vendor3GPP, isMandatory: true)
+    public static let tftFilter = AVPDefinition<String>("TFT-Filter", code: 1012, vendorID: vendor3GPP, isMandatory: true)
+    public static let tftPacketFilterInformation = AVPDefinition<AVPGroup>(
+        "TFT-Packet-Filter-Information", code: 1013, vendorID: vendor3GPP, isMandatory: true)
+    public static let tosTrafficClass = AVPDefinition<[UInt8]>("ToS-Traffic-Class", code: 1014, vendorID: vendor3GPP, isMandatory: true)
+    public static let qoSInformation = AVPDefinition<AVPGroup>("QoS-Information", code: 1016, vendorID: vendor3GPP, isMandatory: true)
+    public static let chargingRuleReport = AVPDefinition<AVPGroup>(
+        "Charging-Rule-Report", code: 1018, vendorID: vendor3GPP, isMandatory: true)
+    public static let pccRuleStatus = AVPDefinition<PCCRuleStatus>("PCC-Rule-Status", code: 1019, vendorID: vendor3GPP, isMandatory: true)
+    public static let bearerIdentifier = AVPDefinition<[UInt8]>("Bearer-Identifier", code: 1020, vendorID: vendor3GPP, isMandatory: true)
+    public static let bearerOperation = AVPDefinition<UInt32>("Bearer-Operation", code: 1021, vendorID: vendor3GPP, isMandatory: true)
+    public static let accessNetworkChargingIdentifierGx = AVPDefinition<AVPGroup>(
+        "Access-Network-Charging-Identifier-Gx", code: 1022, vendorID: vendor3GPP, isMandatory: true)
+    public static let bearerControlMode = AVPDefinition<BearerControlMode>(
+        "Bearer-Control-Mode", code: 1023, vendorID: vendor3GPP, isMandatory: true)
+    public static let networkRequestSupport = AVPDefinition<UInt32>(
+        "Network-Request-Support", code: 1024, vendorID: vendor3GPP, isMandatory: true)
+    public static let guaranteedBitrateDL = AVPDefinition<UInt32>(
+        "Guaranteed-Bitrate-DL", code: 1025, vendorID: vendor3GPP, isMandatory: true)
+    public static let guaranteedBitrateUL = AVPDefinition<UInt32>(
+        "Guaranteed-Bitrate-UL", code: 1026, vendorID: vendor3GPP, isMandatory: true)
+    public static let ipCANType = AVPDefinition<IPCANType>("IP-CAN-Type", code: 1027, vendorID: vendor3GPP, isMandatory: true)
     public static let qoSClassIdentifier = AVPDefinition<UInt32>(
         "QoS-Class-Identifier", code: 1028, vendorID: vendor3GPP, isMandatory: true)
+    public static let qoSNegotiation = AVPDefinition<UInt32>("QoS-Negotiation", code: 1029, vendorID: vendor3GPP, isMandatory: true)
+    public static let qoSUpgrade = AVPDefinition<UInt32>("QoS-Upgrade", code: 1030, vendorID: vendor3GPP, isMandatory: true)
+    public static let ruleFailureCode = AVPDefinition<RuleFailureCode>(
+        "Rule-Failure-Code", code: 1031, vendorID: vendor3GPP, isMandatory: true)
     public static let ratType = AVPDefinition<RATType>("RAT-Type", code: 1032, vendorID: vendor3GPP, isMandatory: true)
+    public static let eventReportIndication = AVPDefinition<AVPGroup>(
+        "Event-Report-Indication", code: 1033, vendorID: vendor3GPP, isMandatory: false)
     public static let allocationRetentionPriority = AVPDefinition<AVPGroup>(
         "Allocation-Retention-Priority", code: 1034, vendorID: vendor3GPP, isMandatory: true)
+    public static let apnAggregateMaxBitrateDL = AVPDefinition<UInt32>(
+        "APN-Aggregate-Max-Bitrate-DL", code: 1040, vendorID: vendor3GPP, isMandatory: false)
+    public static let apnAggregateMaxBitrateUL = AVPDefinition<UInt32>(
+        "APN-Aggregate-Max-Bitrate-UL", code: 1041, vendorID: vendor3GPP, isMandatory: false)
+    public static let revalidationTime = AVPDefinition<DiameterTime>(
+        "Revalidation-Time", code: 1042, vendorID: vendor3GPP, isMandatory: true)
+    public static let ruleActivationTime = AVPDefinition<DiameterTime>(
+        "Rule-Activation-Time", code: 1043, vendorID: vendor3GPP, isMandatory: true)
+    public static let ruleDeactivationTime = AVPDefinition<DiameterTime>(
+        "Rule-Deactivation-Time", code: 1044, vendorID: vendor3GPP, isMandatory: true)
+    public static let sessionReleaseCause = AVPDefinition<SessionReleaseCause>(
+        "Session-Release-Cause", code: 1045, vendorID: vendor3GPP, isMandatory: true)
     public static let priorityLevel = AVPDefinition<UInt32>("Priority-Level", code: 1046, vendorID: vendor3GPP, isMandatory: true)
     public static let preEmptionCapability = AVPDefinition<UInt32>(
         "Pre-emption-Capability", code: 1047, vendorID: vendor3GPP, isMandatory: true)
     public static let preEmptionVulnerability = AVPDefinition<UInt32>(
         "Pre-emption-Vulnerability", code: 1048, vendorID: vendor3GPP, isMandatory: true)
+    public static let defaultEPSBearerQoS = AVPDefinition<AVPGroup>(
+        "Default-EPS-Bearer-QoS", code: 1049, vendorID: vendor3GPP, isMandatory: false)
+    public static let anGWAddress = AVPDefinition<DiameterAddress>("AN-GW-Address", code: 1050, vendorID: vendor3GPP, isMandatory: false)
+    public static let flowInformation = AVPDefinition<AVPGroup>("Flow-Information", code: 1058, vendorID: vendor3GPP, isMandatory: false)
+    public static let packetFilterIdentifier = AVPDefinition<[UInt8]>(
+        "Packet-Filter-Identifier", code: 1060, vendorID: vendor3GPP, isMandatory: false)
+    public static let packetFilterInformation = AVPDefinition<AVPGroup>(
+        "Packet-Filter-Information", code: 1061, vendorID: vendor3GPP, isMandatory: false)
+    public static let packetFilterOperation = AVPDefinition<UInt32>(
+        "Packet-Filter-Operation", code: 1062, vendorID: vendor3GPP, isMandatory: false)
+    public static let pdnConnectionID = AVPDefinition<[UInt8]>("PDN-Connection-ID", code: 1065, vendorID: vendor3GPP, isMandatory: false)
+    public static let monitoringKey = AVPDefinition<[UInt8]>("Monitoring-Key", code: 1066, vendorID: vendor3GPP, isMandatory: false)
+    public static let usageMonitoringInformation = AVPDefinition<AVPGroup>(
+        "Usage-Monitoring-Information", code: 1067, vendorID: vendor3GPP, isMandatory: false)
+    public static let usageMonitoringLevel = AVPDefinition<UsageMonitoringLevel>(
+        "Usage-Monitoring-Level", code: 1068, vendorID: vendor3GPP, isMandatory: false)
+    public static let usageMonitoringReport = AVPDefinition<UInt32>(
+        "Usage-Monitoring-Report", code: 1069, vendorID: vendor3GPP, isMandatory: false)
+    public static let usageMonitoringSupport = AVPDefinition<UInt32>(
+        "Usage-Monitoring-Support", code: 1070, vendorID: vendor3GPP, isMandatory: false)
+    public static let packetFilterUsage = AVPDefinition<UInt32>("Packet-Filter-Usage", code: 1072, vendorID: vendor3GPP, isMandatory: false)
+    public static let flowDirection = AVPDefinition<FlowDirection>("Flow-Direction", code: 1080, vendorID: vendor3GPP, isMandatory: false)
     // 3GPP TS 29.272 §7.3
     public static let subscriptionData = AVPDefinition<AVPGroup>("Subscription-Data", code: 1400, vendorID: vendor3GPP, isMandatory: true)
     public static let terminalInformation = AVPDefinition<AVPGroup>(
@@ -206,17 +285,24 @@ public enum AVPs {
 
     /// Vendor (0 for the IETF) and code of every AVP above, as vendor << 32 | code.
     static let known: Set<UInt64> = [
-        1, 25, 27, 30, 33, 55, 257, 258, 259, 260, 261, 263, 264, 265, 266, 267, 268, 269, 273, 277, 278, 279, 280, 281, 282, 283, 284, 285,
-        291, 293, 294, 295, 296, 297, 298, 299, 334, 348, 411, 412, 413, 414, 415, 416, 417, 418, 419, 420, 421, 422, 423, 424, 425, 426,
-        427, 428, 429, 430, 431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 443, 444, 445, 446, 447, 448, 449, 450, 451, 452, 453, 454,
-        455, 456, 457, 458, 459, 460, 461, 486, 493, 44732084387858, 44732084387861, 44732084387862, 44732084388355, 44732084388356,
-        44732084388440, 44732084388468, 44732084388469, 44732084388470, 44732084388541, 44732084388708, 44732084388709, 44732084388710,
-        44732084388711, 44732084388712, 44732084388713, 44732084388714, 44732084388716, 44732084388868, 44732084388872, 44732084388874,
-        44732084388886, 44732084388887, 44732084388888, 44732084389066, 44732084389067, 44732084389104, 44732084389240, 44732084389241,
-        44732084389245, 44732084389246, 44732084389247, 44732084389248, 44732084389249, 44732084389250, 44732084389251, 44732084389252,
-        44732084389253, 44732084389254, 44732084389257, 44732084389259, 44732084389260, 44732084389261, 44732084389262, 44732084389263,
-        44732084389264, 44732084389265, 44732084389266, 44732084389268, 44732084389269, 44732084389270, 44732084389271, 44732084389272,
-        44732084389274, 44732084389275, 44732084389282, 44732084389283, 44732084389284, 44732084389287, 44732084389288, 44732084389289,
-        44732084389290, 44732084389296, 44732084389329, 44732084389330, 44732084389454, 44732084389478, 44732084389840,
+        1, 8, 25, 27, 30, 33, 55, 97, 257, 258, 259, 260, 261, 263, 264, 265, 266, 267, 268, 269, 273, 277, 278, 279, 280, 281, 282, 283,
+        284, 285, 291, 293, 294, 295, 296, 297, 298, 299, 334, 348, 411, 412, 413, 414, 415, 416, 417, 418, 419, 420, 421, 422, 423, 424,
+        425, 426, 427, 428, 429, 430, 431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 443, 444, 445, 446, 447, 448, 449, 450, 451, 452,
+        453, 454, 455, 456, 457, 458, 459, 460, 461, 486, 493, 44732084387858, 44732084387861, 44732084387862, 44732084388347,
+        44732084388351, 44732084388355, 44732084388356, 44732084388440, 44732084388468, 44732084388469, 44732084388470, 44732084388541,
+        44732084388708, 44732084388709, 44732084388710, 44732084388711, 44732084388712, 44732084388713, 44732084388714, 44732084388716,
+        44732084388840, 44732084388841, 44732084388842, 44732084388843, 44732084388844, 44732084388845, 44732084388846, 44732084388848,
+        44732084388849, 44732084388850, 44732084388852, 44732084388853, 44732084388854, 44732084388856, 44732084388858, 44732084388859,
+        44732084388860, 44732084388861, 44732084388862, 44732084388863, 44732084388864, 44732084388865, 44732084388866, 44732084388867,
+        44732084388868, 44732084388869, 44732084388870, 44732084388871, 44732084388872, 44732084388873, 44732084388874, 44732084388880,
+        44732084388881, 44732084388882, 44732084388883, 44732084388884, 44732084388885, 44732084388886, 44732084388887, 44732084388888,
+        44732084388889, 44732084388890, 44732084388898, 44732084388900, 44732084388901, 44732084388902, 44732084388905, 44732084388906,
+        44732084388907, 44732084388908, 44732084388909, 44732084388910, 44732084388912, 44732084388920, 44732084389066, 44732084389067,
+        44732084389104, 44732084389240, 44732084389241, 44732084389245, 44732084389246, 44732084389247, 44732084389248, 44732084389249,
+        44732084389250, 44732084389251, 44732084389252, 44732084389253, 44732084389254, 44732084389257, 44732084389259, 44732084389260,
+        44732084389261, 44732084389262, 44732084389263, 44732084389264, 44732084389265, 44732084389266, 44732084389268, 44732084389269,
+        44732084389270, 44732084389271, 44732084389272, 44732084389274, 44732084389275, 44732084389282, 44732084389283, 44732084389284,
+        44732084389287, 44732084389288, 44732084389289, 44732084389290, 44732084389296, 44732084389329, 44732084389330, 44732084389454,
+        44732084389478, 44732084389840,
     ]
 }
