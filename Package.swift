@@ -81,7 +81,7 @@ let package = Package(
         target(
             "Platform",
             [
-                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
+                "Telecom", "Milenage", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
                 .crypto, .logging,
             ], resources: [.copy("Catalog/catalog.yaml")]),
 
@@ -110,7 +110,8 @@ let package = Package(
             ],
             resources: [.copy("Templates"), .copy("Assets"), .copy("Texts")]),
         target(
-            "CoreNetwork", ["Telecom", "Diameter", "Charging", "Store", "Platform", .logging, .nioCore, .nioPosix]),
+            "CoreNetwork",
+            ["Telecom", "Diameter", "Milenage", "Charging", "Subscribers", "Store", "Platform", .logging, .nioCore, .nioPosix]),
         .executableTarget(
             name: "gorse",
             dependencies: [
@@ -132,14 +133,18 @@ let package = Package(
         target(
             "TestKit",
             [
-                "Telecom", "Catalog", "Charging", "Subscribers", "Billing", "Store", "Platform", "Providers", "HTTPAPI", .crypto,
+                "Telecom", "Milenage", "Catalog", "Charging", "Subscribers", "Billing", "Store", "Platform", "Providers", "HTTPAPI",
+                .crypto,
                 .hummingbird,
                 .hummingbirdTesting, .logging,
             ]),
         tests("DiameterTests", ["Diameter", "Telecom", "TestKit", .nioCore]),
         tests(
             "CoreNetworkTests",
-            ["CoreNetwork", "Diameter", "Telecom", "Platform", "TestKit", .logging, .nioCore, .nioEmbedded, .nioPosix]),
+            [
+                "CoreNetwork", "Diameter", "Telecom", "Subscribers", "Store", "Platform", "TestKit", .logging, .nioCore, .nioEmbedded,
+                .nioPosix,
+            ]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
@@ -150,7 +155,9 @@ let package = Package(
                 "Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", .httpTypes, .hummingbird,
                 .hummingbirdTesting, .nioCore,
             ]),
-        tests("PlatformTests", ["Telecom", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
+        tests(
+            "PlatformTests",
+            ["Telecom", "Milenage", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
         tests("GorseTests", ["gorse", "Telecom", "TestKit", .asyncHTTPClient, .logging, .nioCore]),
         tests("RepositoryTests", ["gorse"]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),

@@ -33,6 +33,8 @@ public enum Routes {
         PaymentMethodRoutes.endpoints,
         LedgerRoutes.endpoints,
         LineRoutes.endpoints,
+        NetworkAccessRoutes.endpoints,
+        RoamingRuleRoutes.endpoints,
         InventoryRoutes.endpoints,
         NetworkUsageRoutes.endpoints,
         BucketRoutes.endpoints,

@@ -18,17 +18,25 @@ public struct EPSAuthenticationVector: Sendable, Equatable {
     /// - Parameters:
     ///   - rand: 16 random octets, never used before.
     ///   - sqn: the sequence number, below 2^48, above every one used for this IMSI before.
+    ///   - amf: 2 octets; the separation bit is set, whatever they say.
     ///   - servingNetwork: the network that asks.
-    public init(_ milenage: Milenage, rand: [UInt8], sqn: UInt64, servingNetwork: PLMN) {
+    public init(_ milenage: Milenage, rand: [UInt8], sqn: UInt64, amf: [UInt8] = Self.amf, servingNetwork: PLMN) {
+        let amf = [amf[0] | Self.amf[0], amf[1]]
         let sequence = sequenceOctets(sqn)
         let response = milenage.response(rand: rand)
         let concealed = sequence ^ response.ak
         self.rand = rand
         xres = response.res
-        autn = concealed + Self.amf + milenage.macA(rand: rand, sqn: sequence, amf: Self.amf)
+        autn = concealed + amf + milenage.macA(rand: rand, sqn: sequence, amf: amf)
         let input = [0x10] + servingNetwork.octets + [0x00, 0x03] + concealed + [0x00, 0x06]
         kasme = Array(HMAC<SHA256>.authenticationCode(for: input, using: SymmetricKey(data: response.ck + response.ik)))
     }
+}
+
+/// Never printed: XRES and KASME are secrets.
+extension EPSAuthenticationVector: CustomStringConvertible, CustomReflectable {
+    public var description: String { "authentication vector (not shown)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A sequence number as 6 octets, the most significant first.

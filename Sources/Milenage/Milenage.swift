@@ -89,6 +89,11 @@ public struct Milenage: Sendable {
     }
 }
 
+extension Milenage: CustomStringConvertible, CustomReflectable {
+    public var description: String { "subscriber keys (not shown)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 func ^ (a: [UInt8], b: [UInt8]) -> [UInt8] {
     precondition(a.count == b.count)
     return zip(a, b).map { $0 ^ $1 }

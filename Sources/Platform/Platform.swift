@@ -14,6 +14,9 @@ public struct Platform: Sendable {
     public let numberPlan: NumberPlan
     public let masterKey: MasterKey
     public let charging: ChargingEngine
+    public let authentication: AuthenticationEngine
+    /// The way to the MMEs.
+    public var servingNodes: any ServingNodes
     public let time: TimeSource
     public let randomness: Randomness
     public let log: Logger
@@ -40,6 +43,8 @@ public struct Platform: Sendable {
         metrics: Metrics = Metrics(),
         identityVerifiers: [any IdentityVerifier] = [],
         charging: ChargingEngine? = nil,
+        authentication: AuthenticationEngine? = nil,
+        servingNodes: any ServingNodes = NoServingNodes(),
         identityDirectory: (any IdentityDirectory)? = nil,
         payments: any PaymentProvider,
         mailer: any Mailer = OutboxMailer(),
@@ -56,6 +61,8 @@ public struct Platform: Sendable {
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
         self.charging = charging ?? ChargingEngine(store: store, time: time, metrics: metrics)
+        self.authentication = authentication ?? AuthenticationEngine(store: store)
+        self.servingNodes = servingNodes
         self.identityDirectory = identityDirectory
         self.payments = payments
         self.mailer = mailer

@@ -35,6 +35,16 @@ extension SQLTransaction {
             """, line, state.rawValue, lineRevision, time) == 1
     }
 
+    public func setAccess(of line: LineID, _ access: AccessProfile, at time: Timestamp) throws {
+        try execute(
+            """
+            UPDATE subscribers SET apn = $2, qci = $3, allocation_retention_priority = $4, uplink_bits_per_second = $5,
+                downlink_bits_per_second = $6, changed_at = $7
+            WHERE line_id = $1 AND state <> 'ended'
+            """, line, access.apn, access.qci, access.allocationRetentionPriority, access.uplinkBitsPerSecond,
+            access.downlinkBitsPerSecond, time)
+    }
+
     /// A subscriber that has not ended.
     public func subscriber(_ imsi: IMSI) throws -> Subscriber? {
         try first("SELECT * FROM subscribers WHERE imsi = $1 AND state <> 'ended'", imsi).map(subscriber)
@@ -44,14 +54,11 @@ extension SQLTransaction {
         try first("SELECT * FROM subscribers WHERE line_id = $1 AND state <> 'ended'", line).map(subscriber)
     }
 
-    /// K and OPc of a subscriber as they are kept, under the master key and bound to the IMSI, and the AMF.
-    public func sealedSubscriberKeys(_ imsi: IMSI) throws -> (k: [UInt8], opc: [UInt8], amf: Int64)? {
-        try first("SELECT sealed_k, sealed_opc, amf FROM subscribers WHERE imsi = $1 AND state <> 'ended'", imsi).map {
-            (k: try $0.blob("sealed_k"), opc: try $0.blob("sealed_opc"), amf: try $0.integer("amf"))
-        }
+    private func subscriber(_ row: SQLRow) throws -> Subscriber {
+        try subscriber(row, isBarred: try row.text("state") == NetworkState.barred.rawValue)
     }
 
-    private func subscriber(_ row: SQLRow) throws -> Subscriber {
+    func subscriber(_ row: SQLRow, isBarred: Bool) throws -> Subscriber {
         guard let apn = APN(try row.text("apn")),
             let access = AccessProfile(
                 apn: apn, qci: Int(try row.integer("qci")),
@@ -61,6 +68,6 @@ extension SQLTransaction {
         else { throw StoreError.corrupt("access profile of a subscriber") }
         return Subscriber(
             imsi: try row.number("imsi"), brandID: try row.id("brand_id"), lineID: try row.id("line_id"), msisdn: try row.number("msisdn"),
-            access: access, isBarred: try row.text("state") == NetworkState.barred.rawValue)
+            access: access, isBarred: isBarred)
     }
 }

@@ -15,7 +15,8 @@ public func testPlatform(
     identities: any IdentityVerifier = TestIdentities(),
     directory: (any IdentityDirectory)? = nil,
     payments: (any PaymentProvider)? = nil,
-    mailer: any Mailer = OutboxMailer()
+    mailer: any Mailer = OutboxMailer(),
+    servingNodes: any ServingNodes = NoServingNodes()
 ) async throws -> Platform {
     let engine: any SQLEngine = if let store { store } else { try await memoryStore(at: time.source.now()) }
     let source = clock ?? time.source
@@ -32,6 +33,7 @@ public func testPlatform(
         randomness: randomness,
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         identityVerifiers: [identities] + (directory.map { [$0] } ?? []),
+        servingNodes: servingNodes,
         identityDirectory: directory,
         payments: payments ?? TestCards(books: engine, masterKey: masterKey, time: source, randomness: .seeded(seed &+ 1)),
         mailer: mailer)

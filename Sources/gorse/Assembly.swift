@@ -58,8 +58,17 @@ enum Assembly {
         guard let diameter = configuration.diameter else { return nil }
         return DiameterServer(
             diameter,
-            applications: [],
+            applications: [S6aApplication(platform, as: diameter.identity)],
             time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
+    }
+
+    /// The platform with the ways into the network that the Diameter door opens.
+    static func platform(_ platform: Platform, reachingPeersOf diameter: DiameterServer?, _ configuration: Configuration) -> Platform {
+        guard let diameter, let identity = configuration.diameter?.identity else { return platform }
+        var platform = platform
+        platform.servingNodes = S6aServingNodes(
+            diameter.peers, as: identity, time: platform.time, randomness: platform.randomness)
+        return platform
     }
 
     /// The database, as it is.

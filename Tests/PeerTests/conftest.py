@@ -19,14 +19,17 @@ class Gorse:
             [os.environ["GORSE_BINARY"], "serve", "--port", "0", "--data", folder],
             cwd=folder, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )
-        seen = []
+        wanted = {"port", "diameter_port"} if "CORE_DIAMETER_LISTEN" in settings else {"port"}
+        seen, ports = [], {}
         for line in self.process.stderr:
             seen.append(line)
-            if line.startswith("{") and "port" in (entry := json.loads(line)):
-                self.port = int(entry["port"])
+            entry = json.loads(line) if line.startswith("{") else {}
+            ports.update({name: int(entry[name]) for name in wanted & entry.keys()})
+            if ports.keys() == wanted:
                 break
         else:
             raise RuntimeError("gorse does not listen: " + "".join(seen))
+        self.port, self.diameter_port = ports["port"], ports.get("diameter_port")
         self.log = open(self.folder / "log", "w")
         # What it goes on to say must be read, or it would wait.
         self.drain = subprocess.Popen(["cat"], stdin=self.process.stderr, stdout=self.log)

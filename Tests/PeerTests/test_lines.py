@@ -1,47 +1,22 @@
 """A line that is bought: the QR of its activation code, read by a decoder that is not ours, and the import of an inventory."""
 
 import io
-import json
 import os
 import re
 import subprocess
-import threading
 import urllib.error
-import urllib.request
 
 import pytest
 import zxingcpp
 from PIL import Image
-
-
-def ask(server, path, body=None, bearer=None):
-    headers = {"Content-Type": "application/json"} if body is not None else {}
-    if bearer:
-        headers["Authorization"] = f"Bearer {bearer}"
-    data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(server.url + path, data=data, headers=headers)) as answer:
-        return answer.headers["Content-Type"], answer.read()
-
-
-def join(server, email):
-    account = {"email": email, "password": "correct horse battery", "returnSecureToken": True}
-    return json.loads(ask(server, "/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any", account)[1])["idToken"]
+from shopping import ask, buy_line, join
 
 
 @pytest.fixture(scope="module")
 def line(gorse):
     """An active line and its owner's token."""
     bearer = join(gorse, "ana@example.com")
-    order = json.loads(ask(gorse, "/v1/orders", {"items": [{"service_id": "basic_membership"}], "currency": "USD"}, bearer)[1])
-    card = {"number": "4242424242424242", "expiry_month": 12, "expiry_year": 2099, "cvc": "123"}
-    ask(gorse, f"/v1/orders/{order['id']}/payment", {"card": card}, bearer)
-    pause = threading.Event()
-    for _ in range(200):
-        lines = json.loads(ask(gorse, "/v1/lines", bearer=bearer)[1])["data"]
-        if lines and lines[0]["state"] == "active":
-            return lines[0], bearer
-        pause.wait(0.05)
-    raise AssertionError("the line did not become active")
+    return buy_line(gorse, bearer), bearer
 
 
 def test_the_qr_holds_the_activation_code(gorse, line):

@@ -5,6 +5,11 @@ CREATE OR REPLACE FUNCTION refuse_change()
  LANGUAGE plpgsql
 AS $function$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23514'; END $function$;
 
+CREATE OR REPLACE FUNCTION refuse_older_sequence_number()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN RAISE EXCEPTION 'sequence_number only grows' USING ERRCODE = '23514'; END $function$;
+
 CREATE OR REPLACE FUNCTION refuse_other_line()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -402,6 +407,20 @@ CREATE TABLE local_users (
     CONSTRAINT local_users_phone_number_key UNIQUE (phone_number)
 );
 
+CREATE TABLE locations (
+    imsi text COLLATE "C" NOT NULL,
+    mme_host text COLLATE "C" NOT NULL,
+    mme_realm text COLLATE "C" NOT NULL,
+    visited_plmn text COLLATE "C" NOT NULL,
+    revision bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    purged_at bigint,
+    gateway_host text COLLATE "C",
+    gateway_realm text COLLATE "C",
+    CONSTRAINT locations_pkey PRIMARY KEY (imsi),
+    CONSTRAINT locations_imsi_fkey FOREIGN KEY (imsi) REFERENCES subscribers(imsi)
+);
+
 CREATE TABLE mails (
     id text COLLATE "C" NOT NULL,
     brand_id text COLLATE "C" NOT NULL,
@@ -686,6 +705,20 @@ CREATE INDEX rewards_account ON rewards USING btree (account_id, id);
 
 CREATE TRIGGER rewards_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON rewards FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE roaming_rules (
+    brand_id text COLLATE "C" NOT NULL,
+    line_id text COLLATE "C",
+    area text COLLATE "C" NOT NULL,
+    is_allowed bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT roaming_rules_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id),
+    CONSTRAINT roaming_rules_line_id_fkey FOREIGN KEY (line_id) REFERENCES lines(id)
+);
+
+CREATE UNIQUE INDEX roaming_rules_brand ON roaming_rules USING btree (brand_id, area) WHERE (line_id IS NULL);
+
+CREATE UNIQUE INDEX roaming_rules_line ON roaming_rules USING btree (line_id, area) WHERE (line_id IS NOT NULL);
+
 CREATE TABLE schema_migrations (
     number bigint NOT NULL,
     name text COLLATE "C" NOT NULL,
@@ -826,6 +859,8 @@ CREATE TABLE subscribers (
 );
 
 CREATE UNIQUE INDEX subscribers_msisdn ON subscribers USING btree (msisdn) WHERE (state <> 'ended'::text);
+
+CREATE TRIGGER subscribers_sequence_number_grows BEFORE UPDATE OF sequence_number ON subscribers FOR EACH ROW WHEN ((new.sequence_number < old.sequence_number)) EXECUTE FUNCTION refuse_older_sequence_number();
 
 CREATE TABLE subscription_periods (
     subscription_id text COLLATE "C" NOT NULL,

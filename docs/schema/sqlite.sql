@@ -353,6 +353,18 @@ CREATE TABLE local_users (
     last_refresh_at INTEGER
 ) STRICT;
 
+CREATE TABLE locations (
+    imsi TEXT PRIMARY KEY REFERENCES subscribers (imsi),
+    mme_host TEXT NOT NULL,
+    mme_realm TEXT NOT NULL,
+    visited_plmn TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    purged_at INTEGER,
+    gateway_host TEXT,
+    gateway_realm TEXT
+) STRICT;
+
 CREATE TABLE mails (
     id TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id),
@@ -605,6 +617,18 @@ CREATE TRIGGER rewards_no_delete BEFORE DELETE ON rewards BEGIN SELECT RAISE(ABO
 
 CREATE TRIGGER rewards_no_update BEFORE UPDATE ON rewards BEGIN SELECT RAISE(ABORT, 'rewards is append-only'); END;
 
+CREATE TABLE roaming_rules (
+    brand_id TEXT NOT NULL REFERENCES brands (id),
+    line_id TEXT REFERENCES lines (id),
+    area TEXT NOT NULL,
+    is_allowed INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX roaming_rules_brand ON roaming_rules (brand_id, area) WHERE line_id IS NULL;
+
+CREATE UNIQUE INDEX roaming_rules_line ON roaming_rules (line_id, area) WHERE line_id IS NOT NULL;
+
 CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT;
 
 CREATE TABLE sessions (
@@ -719,6 +743,8 @@ CREATE TABLE subscribers (
 ) STRICT;
 
 CREATE UNIQUE INDEX subscribers_msisdn ON subscribers (msisdn) WHERE state <> 'ended';
+
+CREATE TRIGGER subscribers_sequence_number_grows BEFORE UPDATE OF sequence_number ON subscribers WHEN NEW.sequence_number < OLD.sequence_number BEGIN SELECT RAISE(ABORT, 'sequence_number only grows'); END;
 
 CREATE TABLE subscription_periods (
     subscription_id TEXT NOT NULL REFERENCES subscriptions (id),

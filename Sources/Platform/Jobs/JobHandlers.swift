@@ -30,9 +30,11 @@ extension JobHandler {
     /// Every kind of job that there is.
     public static let all: [JobHandler] = [
         abandonPayment,
+        cancelLocation,
         collectPaymentEvents,
         fulfilOrder,
         informCarrier,
+        informServingNode,
         provisionLine,
         recogniseRevenue,
         removeExpired,

@@ -66,7 +66,10 @@ public struct OwnNetwork: Carrier {
 
     private func set(_ line: CarrierLine, _ state: NetworkState) async throws {
         let now = time.now()
-        try await store.write { _ = try $0.setSubscriberState(of: line.id, state, lineRevision: line.revision, at: now) }
+        try await store.write { transaction in
+            guard try transaction.setSubscriberState(of: line.id, state, lineRevision: line.revision, at: now) else { return }
+            try transaction.informServingNode(of: line.id, occasion: "\(line.revision)", at: now)
+        }
     }
 
     /// The separation bit alone, as E-UTRAN wants it. Source: 3GPP TS 33.401 §6.1.1; TS 33.102 annex H.

@@ -19,11 +19,12 @@ struct Node: Sendable {
     /// - Parameter onListening: told the port once connections are taken.
     func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         try await platform.scheduleRemovalOfExpired()
-        let worker = JobWorker(platform)
+        let diameter = Assembly.diameter(platform, configuration)
+        let worker = JobWorker(Assembly.platform(platform, reachingPeersOf: diameter, configuration))
         let shutdown = Shutdown()
         // Stopped from the last to the first.
         var services: [any Service] = [Memory(platform: platform), Reclaiming(platform: platform), Work(worker: worker)]
-        if let diameter = Assembly.diameter(platform, configuration) {
+        if let diameter {
             services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
         }
         services += [Door(application: try application(worker, shutdown, onListening)), Announcement(shutdown: shutdown)]

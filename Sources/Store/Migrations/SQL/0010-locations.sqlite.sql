@@ -1,0 +1,1 @@
+CREATE TRIGGER subscribers_sequence_number_grows BEFORE UPDATE OF sequence_number ON subscribers WHEN NEW.sequence_number < OLD.sequence_number BEGIN SELECT RAISE(ABORT, 'sequence_number only grows'); END;
