@@ -56,15 +56,21 @@ extension SQLTransaction {
         return (subscriber: subscriber, rules: try roamingRules(for: subscriber.lineID, of: subscriber.brandID))
     }
 
-    /// Has the MME that serves a line, if any does, told how things are with the line now.
+    /// Has the MME that serves a line, if any does, told how things are with the line now. Where an ended line was is forgotten when none does.
     /// - Parameter occasion: what has changed; a second call for the same does nothing.
     public func informServingNode(of line: LineID, occasion: String, at time: Timestamp) throws {
         let row = try first(
             """
-            SELECT locations.imsi FROM locations JOIN subscribers ON subscribers.imsi = locations.imsi
-            WHERE subscribers.line_id = $1 AND locations.purged_at IS NULL
+            SELECT locations.imsi, locations.purged_at, subscribers.state FROM locations
+            JOIN subscribers ON subscribers.imsi = locations.imsi WHERE subscribers.line_id = $1
             """, line)
         guard let row else { return }
+        guard try row.optionalTime("purged_at") == nil else {
+            if try row.text("state") == NetworkState.ended.rawValue {
+                try execute("DELETE FROM locations WHERE imsi = $1", row.number("imsi", IMSI.self))
+            }
+            return
+        }
         let job = LocationJob(imsi: try row.number("imsi"))
         try enqueue(NewJob(kind: LocationJob.informServingNode, key: "\(line.text):\(occasion)", payload: job), at: time)
     }

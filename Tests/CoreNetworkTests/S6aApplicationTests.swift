@@ -220,6 +220,12 @@ import Testing
                     $0.avps.append(wrong)
                 }
                 #expect(invalid.0 == .invalidAVPValue && invalid.1 == wrong)
+                let nameless = AVPs.originHost("mme \u{0}")
+                let noName = try await answer {
+                    $0.avps.removeAll { $0.code == nameless.code }
+                    $0.avps.append(nameless)
+                }
+                #expect(noName.0 == .invalidAVPValue && noName.1 == nameless)
                 let unknown = AVP(code: 77_777, vendorID: vendor3GPP, isMandatory: true, value: .init(bytes: [1]))
                 let unsupported = try await answer { $0.avps.append(unknown) }
                 #expect(unsupported.0 == .avpUnsupported && unsupported.1 == unknown)

@@ -60,7 +60,7 @@ public struct S6aApplication: DiameterApplication {
     private func updateLocation(_ request: UpdateLocationRequest) async throws -> UpdateLocationAnswer {
         let outcome = try await platform.updateLocation(
             LocationUpdate(
-                imsi: request.imsi, node: request.node, visitedNetwork: request.visitedPLMN,
+                imsi: request.imsi, node: try request.node(), visitedNetwork: request.visitedPLMN,
                 isEUTRAN: request.flags.contains(.s6aIndicator) && [.eutran, .eutranNBIoT, .lteM].contains(request.ratType)))
         switch outcome {
         case .accepted(let subscriber):
@@ -74,7 +74,7 @@ public struct S6aApplication: DiameterApplication {
     }
 
     private func purge(_ request: PurgeUERequest) async throws -> PurgeUEAnswer {
-        switch try await platform.purgeUE(request.imsi, by: request.node) {
+        switch try await platform.purgeUE(request.imsi, by: try request.node()) {
         case .purged: .init(.success, flags: .freezeMTMSI)
         case .servedElsewhere: .init(.success)
         case .unknownSubscriber: .init(.experimental(ResultCode.S6a.userUnknown))
@@ -83,8 +83,10 @@ public struct S6aApplication: DiameterApplication {
 
     private func notify(_ request: NotifyRequest) async throws -> ResultAnswer {
         var gateway: ServingNode?
-        if let host = request.gateway?.host, let realm = request.gateway?.realm { gateway = ServingNode(host: host, realm: realm) }
-        return switch try await platform.notify(request.imsi, by: request.node, gateway: gateway) {
+        if let host = request.gateway?.host, let realm = request.gateway?.realm {
+            gateway = try ServingNode(AVPs.destinationHost(host), host, AVPs.destinationRealm(realm), realm)
+        }
+        return switch try await platform.notify(request.imsi, by: try request.node(), gateway: gateway) {
         case .noted: ResultAnswer(.success)
         case .unknownSubscriber: ResultAnswer(.experimental(ResultCode.S6a.userUnknown))
         case .unknownServingNode: ResultAnswer(.experimental(ResultCode.S6a.unknownServingNode))
@@ -94,5 +96,17 @@ public struct S6aApplication: DiameterApplication {
 
 extension S6aRequest {
     /// Who asks, which may be behind relays.
-    fileprivate var node: ServingNode { ServingNode(host: route.originHost, realm: route.originRealm) }
+    fileprivate func node() throws(DiameterFailure) -> ServingNode {
+        try ServingNode(AVPs.originHost(route.originHost), route.originHost, AVPs.originRealm(route.originRealm), route.originRealm)
+    }
+}
+
+extension ServingNode {
+    /// - Throws: `DiameterFailure` 5004 with the AVP that is no DiameterIdentity.
+    fileprivate init(_ hostAVP: AVP, _ host: String, _ realmAVP: AVP, _ realm: String) throws(DiameterFailure) {
+        for (avp, name) in [(hostAVP, host), (realmAVP, realm)] where !AllowedPeer.isIdentity(name) {
+            throw DiameterFailure(.invalidAVPValue, failedAVP: avp, "a name is no DiameterIdentity")
+        }
+        self.init(host: host, realm: realm)
+    }
 }

@@ -138,5 +138,5 @@ struct ChargingBenchmark: AsyncParsableCommand {
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure.", subcommands: [ChargingBenchmark.self])
+        commandName: "bench", abstract: "Measure.", subcommands: [ChargingBenchmark.self, AuthenticationBenchmark.self])
 }

@@ -161,6 +161,17 @@ final class RecordingNodes: ServingNodes {
         #expect(nodes.told.count == 1)
     }
 
+    @Test func `where an ended line was is forgotten though no MME is left to be told`() async throws {
+        let nodes = RecordingNodes()
+        let platform = try await testPlatform(servingNodes: nodes)
+        let (imsi, line, ana) = try await platform.activeSubscriber()
+        _ = try await attach(platform, imsi, at: first)
+        #expect(try await platform.purgeUE(imsi, by: first) == .purged)
+        try await platform.terminateLine(line, by: ana)
+        try await platform.runDueJobs()
+        #expect(try await location(platform, imsi) == nil && nodes.told.isEmpty)
+    }
+
     @Test func `only the serving MME can purge, and a purged one is not told to forget`() async throws {
         let nodes = RecordingNodes()
         let platform = try await testPlatform(servingNodes: nodes)
