@@ -82,6 +82,30 @@ final class RecordingNodes: ServingNodes {
         #expect(nodes.told == [.cancelled("mme2.v.test", .mmeUpdate)])
     }
 
+    /// Eight MMEs say it at once, to two nodes: one is last, and each of the others has been told.
+    @Test(arguments: StoreKind.lasting) func `of many MMEs at once one serves and every other is told`(kind: StoreKind) async throws {
+        let database = try await TestDatabase(kind)
+        let engines = [try database.open(), try database.open()]
+        let nodes = RecordingNodes()
+        let platforms = [
+            try await testPlatform(store: engines[0], servingNodes: nodes),
+            try await testPlatform(store: engines[1], seed: 2, servingNodes: nodes),
+        ]
+        let (imsi, line, _) = try await platforms[0].activeSubscriber()
+        let subscriber = try #require(try await platforms[0].subscriber(of: line))
+        let mmes = (1...8).map { ServingNode(host: "mme\($0).v.test", realm: "v.test") }
+        try await withThrowingTaskGroup(of: LocationUpdateOutcome.self) { tasks in
+            for (index, mme) in mmes.enumerated() { tasks.addTask { try await attach(platforms[index % 2], imsi, at: mme) } }
+            for try await outcome in tasks { #expect(outcome == .accepted(subscriber)) }
+        }
+        try await platforms[1].runDueJobs()
+        let serving = try #require(try await location(platforms[0], imsi))
+        #expect(serving.revision == 8)
+        #expect(Set(nodes.told) == Set(mmes.filter { $0 != serving.node }.map { .cancelled($0.host, .mmeUpdate) }))
+        #expect(nodes.told.count == 7)
+        for engine in engines { await engine.close() }
+    }
+
     @Test func `who may not be served is refused and recorded nowhere`() async throws {
         let platform = try await testPlatform()
         let (imsi, line, ana) = try await platform.activeSubscriber()
