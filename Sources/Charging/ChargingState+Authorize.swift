@@ -5,13 +5,15 @@ public struct ChargeableLine: Hashable, Sendable {
     public let id: LineID
     public let accountID: AccountID
     public let groupID: GroupID
+    public let brandID: BrandID
     /// False once suspended, ported out or terminated.
     public let isActive: Bool
 
-    public init(id: LineID, accountID: AccountID, groupID: GroupID, isActive: Bool) {
+    public init(id: LineID, accountID: AccountID, groupID: GroupID, brandID: BrandID, isActive: Bool) {
         self.id = id
         self.accountID = accountID
         self.groupID = groupID
+        self.brandID = brandID
         self.isActive = isActive
     }
 }

@@ -89,6 +89,13 @@ public struct Reclaim: Hashable, Sendable {
 }
 
 extension UsageEntry {
+    /// Octets that the request says were used, or that an event was debited.
+    public var octetsUsed: Int64 {
+        items.lazy.filter { $0.unit == .octets }.reduce(0) { sum, item in
+            sum + (kind == .event ? item.debits.reduce(0) { $0 + $1.units } : item.used.total)
+        }
+    }
+
     /// The answer that the gateway got and gets again.
     public var answer: UsageAnswer {
         UsageAnswer(

@@ -40,5 +40,15 @@ public enum Routes {
         BucketRoutes.endpoints,
         UsageRoutes.endpoints,
         GroupRoutes.endpoints,
+        FigureRoutes.endpoints,
+        AccountStoryRoutes.endpoints,
+        BrandOrderRoutes.endpoints,
+        BrandLineRoutes.endpoints,
+        InventoryListRoutes.endpoints,
+        JobRoutes.endpoints,
+        AuditRoutes.endpoints,
+        BrandSettingsRoutes.endpoints,
+        CatalogVersionRoutes.endpoints,
+        HealthRoutes.endpoints,
     ].flatMap { $0 }
 }

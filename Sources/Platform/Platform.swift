@@ -9,6 +9,8 @@ import Telecom
 public struct Platform: Sendable {
     public let store: any SQLEngine
     public let catalogs: CatalogBook
+    /// How brands show themselves.
+    public let brands = BrandBook()
     public let carrier: any Carrier
     /// Which numbers the inventory takes.
     public let numberPlan: NumberPlan

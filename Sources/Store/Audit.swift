@@ -69,6 +69,31 @@ extension SQLTransaction {
         try query("SELECT * FROM audit_events WHERE subject = $1 ORDER BY id DESC LIMIT $2", subject, limit).map(auditEvent)
     }
 
+    /// Events that meet every condition that is given, newest first, older than `before`.
+    /// - Parameter brand: `nil` for those of every brand and of none.
+    public func auditEvents(
+        of brand: BrandID?, actor: String?, action: String?, subject: String?, from: Timestamp?, to: Timestamp?, before: Int64?, limit: Int
+    ) throws -> [AuditEvent] {
+        var conditions: [String] = []
+        var parameters: [SQLValue] = []
+        func require(_ condition: String, _ value: (any SQLConvertible)?) {
+            guard let value else { return }
+            parameters.append(value.sqlValue)
+            conditions.append("\(condition) $\(parameters.count)")
+        }
+        require("brand_id =", brand)
+        require("actor =", actor)
+        require("action =", action)
+        require("subject =", subject)
+        require("at >=", from)
+        require("at <", to)
+        require("id <", before)
+        let condition = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
+        return try query(
+            "SELECT * FROM audit_events \(condition) ORDER BY id DESC LIMIT $\(parameters.count + 1)", parameters + [limit.sqlValue]
+        ).map(auditEvent)
+    }
+
     fileprivate func auditEvent(_ row: SQLRow) throws -> AuditEvent {
         AuditEvent(
             id: try row.integer("id"), at: try row.time("at"), brandID: try row.optionalText("brand_id"), actor: try row.text("actor"),

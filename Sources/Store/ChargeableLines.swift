@@ -12,14 +12,14 @@ extension SQLTransaction {
             let list = (1...parameters.count).map { "$\($0)" }.joined(separator: ", ")
             let rows = try query(
                 """
-                SELECT lines.id, lines.account_id, lines.state, accounts.group_id FROM lines
+                SELECT lines.id, lines.brand_id, lines.account_id, lines.state, accounts.group_id FROM lines
                 JOIN accounts ON accounts.id = lines.account_id WHERE lines.id IN (\(list))
                 """, parameters)
             for row in rows {
                 let id = try row.id("id", of: Noun.Line.self)
                 lines[id] = ChargeableLine(
                     id: id, accountID: try row.id("account_id"), groupID: try row.id("group_id"),
-                    isActive: try row.text("state") == LineState.active.rawValue)
+                    brandID: try row.id("brand_id"), isActive: try row.text("state") == LineState.active.rawValue)
             }
         }
         return lines

@@ -27,7 +27,7 @@ public struct NewJob: Sendable {
 
 /// A job as the queue keeps it.
 public struct Job: Sendable, Equatable {
-    public enum State: String, Sendable {
+    public enum State: String, CaseIterable, Sendable {
         /// To be run at `runAt`, for the first time or again.
         case waiting
         /// Held by a worker until `runAt`; after that by whoever takes it over.
@@ -129,11 +129,28 @@ extension SQLTransaction {
         try first("SELECT * FROM jobs WHERE kind = $1 AND key = $2", kind, key).map(job)
     }
 
-    /// Dead jobs, newest first, at most `limit`, older than `before` when given.
-    public func deadJobs(limit: Int, before: JobID? = nil) throws -> [Job] {
+    /// Jobs in a state, newest first, at most `limit`, of one kind and older than `before` when given.
+    public func jobs(_ state: Job.State, kind: String? = nil, before: JobID? = nil, limit: Int) throws -> [Job] {
         try query(
-            "SELECT * FROM jobs WHERE state = 'dead' AND ($1 = '' OR id < $1) ORDER BY id DESC LIMIT $2", before?.text ?? "", limit
+            """
+            SELECT * FROM jobs WHERE state = $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR id < $3) ORDER BY id DESC LIMIT $4
+            """, state.rawValue, kind ?? "", before?.text ?? "", limit
         ).map(job)
+    }
+
+    /// How many jobs that are not done there are, by kind and state.
+    public func jobCounts() throws -> [(kind: String, state: Job.State, count: Int64)] {
+        try query(
+            """
+            SELECT kind, state, COUNT(*) AS count FROM jobs WHERE state IN ('dead', 'running', 'waiting')
+            GROUP BY kind, state ORDER BY kind, state
+            """
+        ).map { (try $0.text("kind"), try $0.choice("state"), try $0.integer("count")) }
+    }
+
+    /// Since when the job that is longest overdue waits.
+    public func oldestDueJob(at time: Timestamp) throws -> Timestamp? {
+        try first("SELECT MIN(run_at) AS run_at FROM jobs WHERE state = 'waiting' AND run_at <= $1", time)?.optionalTime("run_at")
     }
 
     public func deadJobCount() throws -> Int64 {
@@ -152,6 +169,19 @@ extension SQLTransaction {
         guard changed == 1 else { return false }
         try notify("jobs", "")
         return true
+    }
+
+    /// Gives dead jobs of one kind ten more attempts, oldest first, at most `limit`.
+    /// - Returns: how many.
+    @discardableResult
+    public func retryDeadJobs(kind: String, limit: Int, at time: Timestamp) throws -> Int {
+        let changed = try execute(
+            """
+            UPDATE jobs SET state = 'waiting', run_at = $2, max_attempts = attempts + 10, finished_at = NULL
+            WHERE id IN (SELECT id FROM jobs WHERE state = 'dead' AND kind = $1 ORDER BY id LIMIT $3)
+            """, kind, time, limit)
+        if changed > 0 { try notify("jobs", "") }
+        return changed
     }
 
     private func job(_ row: SQLRow) throws -> Job {

@@ -90,11 +90,11 @@ extension SQLTransaction {
             transition.actor, transition.note, transition.at)
     }
 
-    private static var selectLine: String {
+    static var selectLine: String {
         "SELECT lines.*, sim_profiles.iccid, sim_profiles.imsi FROM lines LEFT JOIN sim_profiles ON sim_profiles.id = lines.sim_profile_id"
     }
 
-    private func line(_ row: SQLRow) throws -> Line {
+    func line(_ row: SQLRow) throws -> Line {
         Line(
             id: try row.id("id"), brandID: try row.id("brand_id"), accountID: try row.id("account_id"),
             orderID: try row.optionalID("order_id"), name: try row.optionalText("name"), state: try row.choice("state"),

@@ -117,7 +117,7 @@ extension SQLTransaction {
         }
     }
 
-    private func orders(_ rows: [SQLRow]) throws -> [Order] {
+    func orders(_ rows: [SQLRow]) throws -> [Order] {
         guard !rows.isEmpty else { return [] }
         let places = rows.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let items = try query(

@@ -89,7 +89,7 @@ extension SQLTransaction {
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("present"), try $0.integer("count")) })
     }
 
-    private func phoneNumber(_ row: SQLRow) throws -> PhoneNumber {
+    func phoneNumber(_ row: SQLRow) throws -> PhoneNumber {
         let state: PhoneNumberState
         switch try row.text("state") {
         case "available": state = .available

@@ -93,7 +93,7 @@ extension SQLTransaction {
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.choice("state"), try $0.integer("count")) })
     }
 
-    private func simProfile(_ row: SQLRow) throws -> SIMProfile {
+    func simProfile(_ row: SQLRow) throws -> SIMProfile {
         guard let matchingID = MatchingID(try row.text("matching_id")) else { throw StoreError.corrupt("matching_id breaks its rule") }
         return SIMProfile(
             id: try row.id("id"), brandID: try row.id("brand_id"), iccid: try row.number("iccid"), imsi: try row.number("imsi"),

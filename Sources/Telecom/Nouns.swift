@@ -20,6 +20,7 @@ public enum Noun {
     public enum Notification: IdentifiedNoun { public static let prefix = "ntf" }
     public enum Job: IdentifiedNoun { public static let prefix = "job" }
     public enum Mail: IdentifiedNoun { public static let prefix = "mail" }
+    public enum Node: IdentifiedNoun { public static let prefix = "node" }
 }
 
 public typealias BrandID = ID<Noun.Brand>
@@ -42,6 +43,7 @@ public typealias RewardID = ID<Noun.Reward>
 public typealias NotificationID = ID<Noun.Notification>
 public typealias JobID = ID<Noun.Job>
 public typealias MailID = ID<Noun.Mail>
+public typealias NodeID = ID<Noun.Node>
 
 extension ID where Noun == Telecom.Noun.Brand {
     /// The brand that exists from the first migration.

@@ -111,7 +111,7 @@ import Testing
         #expect(throws: ChargingError.outOfOrder(last: 2)) { try gateway.ask(.update, "s1", 1, used: 7) }
         #expect(throws: ChargingError.outOfOrder(last: 2)) { try gateway.ask(.update, "s1", 2, used: 7) }
         gateway.line = ChargeableLine(
-            id: LineID("line_two")!, accountID: Gateway.account, groupID: Gateway.group, isActive: true)
+            id: LineID("line_two")!, accountID: Gateway.account, groupID: Gateway.group, brandID: .dotm, isActive: true)
         #expect(throws: ChargingError.sessionOfAnotherLine) { try gateway.ask(.update, "s1", 3, used: 7) }
         #expect(gateway.state == before)
     }

@@ -12,7 +12,7 @@ struct Gateway {
     var rows: [JournalRow] = []
     var now = start
     var policy = ChargingPolicy()
-    var line = ChargeableLine(id: LineID("line_one")!, accountID: account, groupID: group, isActive: true)
+    var line = ChargeableLine(id: LineID("line_one")!, accountID: account, groupID: group, brandID: .dotm, isActive: true)
 
     /// Puts a bucket in; its number is the row's sequence.
     mutating func grant(

@@ -104,7 +104,7 @@ import Testing
         try gateway.grant("ten", 10_000_000_000)
         try gateway.ask(.initial, "s1", 0)
         gateway.line = ChargeableLine(
-            id: gateway.line.id, accountID: gateway.line.accountID, groupID: gateway.line.groupID, isActive: false)
+            id: gateway.line.id, accountID: gateway.line.accountID, groupID: gateway.line.groupID, brandID: .dotm, isActive: false)
         #expect(try gateway.ask(.update, "s1", 1, used: 5).refusal == .lineNotActive)
         #expect(gateway.bucket("ten").used == 5)
         #expect(gateway.bucket("ten").reserved == 0)

@@ -75,7 +75,7 @@ import Testing
             try $0.first("SELECT COUNT(*) AS count FROM ledger_entries WHERE account = 'tax_payable'")!.integer("count")
         }
         #expect((taxEntries > 0) == isTaxed)
-        let dead = try await platform.store.read { try $0.deadJobs(limit: 10).map { "\($0.kind): \($0.lastError ?? "")" } }
+        let dead = try await platform.store.read { try $0.jobs(.dead, limit: 10).map { "\($0.kind): \($0.lastError ?? "")" } }
         #expect(dead == [])
         await store.close()
     }

@@ -50,7 +50,7 @@ import Testing
         try await store().write { transaction in
             try transaction.grantBucket(bucket("a", 10_000_000), at: Self.start)
             var state = try transaction.chargingStates(of: [Self.group])[Self.group]!.state
-            let line = ChargeableLine(id: LineID("line_one")!, accountID: Self.account, groupID: Self.group, isActive: true)
+            let line = ChargeableLine(id: LineID("line_one")!, accountID: Self.account, groupID: Self.group, brandID: .dotm, isActive: true)
             for number in UInt32(0)..<10 {
                 let request = try UsageRequest(
                     sessionID: "gw;1", requestNumber: number, kind: number == 0 ? .initial : .update, lineID: line.id,

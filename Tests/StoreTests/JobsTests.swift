@@ -54,7 +54,7 @@ import Testing
         _ = try await enqueue(engine, key: "a")
         let job = try #require(try await claim(engine, at: start).first)
         try await engine.write { [start] in _ = try $0.failJob(job, reason: "the bell is broken", retryAt: nil, at: start) }
-        let dead = try await engine.read { try $0.deadJobs(limit: 10) }
+        let dead = try await engine.read { try $0.jobs(.dead, limit: 10) }
         #expect(dead.map(\.lastError) == ["the bell is broken"])
         #expect(try await claim(engine, at: start.adding(days: 1)).isEmpty)
         let retried = try await engine.write { [start] in try $0.retryDeadJob(job.id, at: start) }

@@ -34,6 +34,12 @@ CREATE TABLE accounts (
     CONSTRAINT accounts_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id)
 );
 
+CREATE INDEX accounts_brand ON accounts USING btree (brand_id, id);
+
+CREATE INDEX accounts_created ON accounts USING btree (brand_id, created_at);
+
+CREATE INDEX accounts_email ON accounts USING btree (brand_id, email);
+
 CREATE INDEX accounts_group ON accounts USING btree (group_id);
 
 CREATE UNIQUE INDEX accounts_verified_email ON accounts USING btree (brand_id, email) WHERE (email_verified = 1);
@@ -67,6 +73,16 @@ CREATE TABLE audit_events (
     CONSTRAINT audit_events_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX audit_events_action ON audit_events USING btree (action, id);
+
+CREATE INDEX audit_events_actor ON audit_events USING btree (actor, id);
+
+CREATE INDEX audit_events_brand ON audit_events USING btree (brand_id, id);
+
+CREATE INDEX audit_events_subject ON audit_events USING btree (subject, id);
+
+CREATE INDEX audit_events_time ON audit_events USING btree (at);
+
 CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE audit_head (
@@ -98,6 +114,25 @@ CREATE TABLE brand_hosts (
     CONSTRAINT brand_hosts_pkey PRIMARY KEY (host),
     CONSTRAINT brand_hosts_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
 );
+
+CREATE INDEX brand_hosts_brand ON brand_hosts USING btree (brand_id);
+
+CREATE TABLE brand_settings (
+    brand_id text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    accent_light text COLLATE "C",
+    accent_dark text COLLATE "C",
+    support_email text COLLATE "C",
+    legal text COLLATE "C",
+    logo bytea,
+    changed_by text COLLATE "C" NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT brand_settings_pkey PRIMARY KEY (brand_id, version),
+    CONSTRAINT brand_settings_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
+);
+
+CREATE TRIGGER brand_settings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON brand_settings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE brands (
     id text COLLATE "C" NOT NULL,
@@ -133,6 +168,17 @@ CREATE INDEX buckets_order ON buckets USING btree (order_id);
 CREATE INDEX buckets_origin ON buckets USING btree (origin_id);
 
 CREATE TRIGGER buckets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON buckets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE catalog_versions (
+    version bigint NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    note text COLLATE "C" NOT NULL,
+    published_by text COLLATE "C" NOT NULL,
+    published_at bigint NOT NULL,
+    CONSTRAINT catalog_versions_pkey PRIMARY KEY (version)
+);
+
+CREATE TRIGGER catalog_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON catalog_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE charging_checkpoints (
     group_id text COLLATE "C" NOT NULL,
@@ -295,6 +341,8 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_due ON jobs USING btree (run_at);
 
+CREATE INDEX jobs_listed ON jobs USING btree (state, id);
+
 CREATE INDEX jobs_state ON jobs USING btree (state, finished_at);
 
 CREATE TABLE ledger_entries (
@@ -325,6 +373,8 @@ CREATE TABLE ledger_transactions (
 );
 
 CREATE INDEX ledger_transactions_order ON ledger_transactions USING btree (order_id);
+
+CREATE INDEX ledger_transactions_time ON ledger_transactions USING btree (brand_id, at);
 
 CREATE TRIGGER ledger_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -370,7 +420,13 @@ CREATE TABLE lines (
 
 CREATE INDEX lines_account ON lines USING btree (account_id, id);
 
+CREATE INDEX lines_activated ON lines USING btree (brand_id, activated_at) WHERE (activated_at IS NOT NULL);
+
+CREATE INDEX lines_brand ON lines USING btree (brand_id, id);
+
 CREATE UNIQUE INDEX lines_msisdn ON lines USING btree (msisdn) WHERE (ended_at IS NULL);
+
+CREATE INDEX lines_state ON lines USING btree (brand_id, state, id);
 
 CREATE TABLE local_refresh_tokens (
     digest bytea NOT NULL,
@@ -439,6 +495,17 @@ CREATE TABLE mails (
 );
 
 CREATE INDEX mails_account ON mails USING btree (account_id);
+
+CREATE TABLE nodes (
+    id text COLLATE "C" NOT NULL,
+    newest_migration bigint NOT NULL,
+    catalog_version bigint NOT NULL,
+    started_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    requests_per_minute bigint NOT NULL,
+    charges_per_minute bigint NOT NULL,
+    CONSTRAINT nodes_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE notifications (
     id text COLLATE "C" NOT NULL,
@@ -541,6 +608,14 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_account ON orders USING btree (account_id, id);
 
+CREATE INDEX orders_brand ON orders USING btree (brand_id, id);
+
+CREATE INDEX orders_paid ON orders USING btree (brand_id, paid_at) WHERE (paid_at IS NOT NULL);
+
+CREATE INDEX orders_placed ON orders USING btree (brand_id, placed_at);
+
+CREATE INDEX orders_state ON orders USING btree (brand_id, state, id);
+
 CREATE TABLE payment_events (
     provider text COLLATE "C" NOT NULL,
     event_id text COLLATE "C" NOT NULL,
@@ -625,6 +700,8 @@ CREATE INDEX phone_numbers_available ON phone_numbers USING btree (brand_id, sta
 
 CREATE UNIQUE INDEX phone_numbers_line ON phone_numbers USING btree (line_id);
 
+CREATE INDEX phone_numbers_listed ON phone_numbers USING btree (brand_id, state, msisdn);
+
 CREATE INDEX phone_numbers_until ON phone_numbers USING btree (brand_id, state, until);
 
 CREATE TABLE refund_items (
@@ -702,6 +779,8 @@ CREATE TABLE rewards (
 );
 
 CREATE INDEX rewards_account ON rewards USING btree (account_id, id);
+
+CREATE INDEX rewards_time ON rewards USING btree (brand_id, created_at);
 
 CREATE TRIGGER rewards_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON rewards FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -1000,3 +1079,12 @@ CREATE TABLE usage_hours (
 );
 
 CREATE INDEX usage_hours_group ON usage_hours USING btree (group_id);
+
+CREATE TABLE usage_totals (
+    brand_id text COLLATE "C" NOT NULL,
+    hour bigint NOT NULL,
+    shard bigint NOT NULL,
+    octets bigint NOT NULL,
+    CONSTRAINT usage_totals_pkey PRIMARY KEY (brand_id, hour, shard),
+    CONSTRAINT usage_totals_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
+);

@@ -16,6 +16,12 @@ CREATE TABLE accounts (
     deleted_at INTEGER
 ) STRICT;
 
+CREATE INDEX accounts_brand ON accounts (brand_id, id);
+
+CREATE INDEX accounts_created ON accounts (brand_id, created_at);
+
+CREATE INDEX accounts_email ON accounts (brand_id, email);
+
 CREATE INDEX accounts_group ON accounts (group_id);
 
 CREATE UNIQUE INDEX accounts_verified_email ON accounts (brand_id, email) WHERE email_verified = 1;
@@ -45,6 +51,16 @@ CREATE TABLE audit_events (
     detail TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX audit_events_action ON audit_events (action, id);
+
+CREATE INDEX audit_events_actor ON audit_events (actor, id);
+
+CREATE INDEX audit_events_brand ON audit_events (brand_id, id);
+
+CREATE INDEX audit_events_subject ON audit_events (subject, id);
+
+CREATE INDEX audit_events_time ON audit_events (at);
+
 CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
 
 CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END;
@@ -73,6 +89,26 @@ CREATE TABLE brand_hosts (
     host TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id)
 ) STRICT;
+
+CREATE INDEX brand_hosts_brand ON brand_hosts (brand_id);
+
+CREATE TABLE brand_settings (
+    brand_id TEXT NOT NULL REFERENCES brands (id),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    accent_light TEXT,
+    accent_dark TEXT,
+    support_email TEXT,
+    legal TEXT,
+    logo BLOB,
+    changed_by TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, version)
+) STRICT;
+
+CREATE TRIGGER brand_settings_no_delete BEFORE DELETE ON brand_settings BEGIN SELECT RAISE(ABORT, 'brand_settings is append-only'); END;
+
+CREATE TRIGGER brand_settings_no_update BEFORE UPDATE ON brand_settings BEGIN SELECT RAISE(ABORT, 'brand_settings is append-only'); END;
 
 CREATE TABLE brands (
     id TEXT PRIMARY KEY,
@@ -105,6 +141,18 @@ CREATE INDEX buckets_origin ON buckets (origin_id);
 CREATE TRIGGER buckets_no_delete BEFORE DELETE ON buckets BEGIN SELECT RAISE(ABORT, 'buckets is append-only'); END;
 
 CREATE TRIGGER buckets_no_update BEFORE UPDATE ON buckets BEGIN SELECT RAISE(ABORT, 'buckets is append-only'); END;
+
+CREATE TABLE catalog_versions (
+    version INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    note TEXT NOT NULL,
+    published_by TEXT NOT NULL,
+    published_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER catalog_versions_no_delete BEFORE DELETE ON catalog_versions BEGIN SELECT RAISE(ABORT, 'catalog_versions is append-only'); END;
+
+CREATE TRIGGER catalog_versions_no_update BEFORE UPDATE ON catalog_versions BEGIN SELECT RAISE(ABORT, 'catalog_versions is append-only'); END;
 
 CREATE TABLE charging_checkpoints (
     group_id TEXT PRIMARY KEY,
@@ -251,6 +299,8 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_due ON jobs (run_at);
 
+CREATE INDEX jobs_listed ON jobs (state, id);
+
 CREATE INDEX jobs_state ON jobs (state, finished_at);
 
 CREATE TABLE ledger_entries (
@@ -278,6 +328,8 @@ CREATE TABLE ledger_transactions (
 ) STRICT;
 
 CREATE INDEX ledger_transactions_order ON ledger_transactions (order_id);
+
+CREATE INDEX ledger_transactions_time ON ledger_transactions (brand_id, at);
 
 CREATE TRIGGER ledger_transactions_no_delete BEFORE DELETE ON ledger_transactions BEGIN SELECT RAISE(ABORT, 'ledger_transactions is append-only'); END;
 
@@ -321,7 +373,13 @@ CREATE TABLE lines (
 
 CREATE INDEX lines_account ON lines (account_id, id);
 
+CREATE INDEX lines_activated ON lines (brand_id, activated_at) WHERE activated_at IS NOT NULL;
+
+CREATE INDEX lines_brand ON lines (brand_id, id);
+
 CREATE UNIQUE INDEX lines_msisdn ON lines (msisdn) WHERE ended_at IS NULL;
+
+CREATE INDEX lines_state ON lines (brand_id, state, id);
 
 CREATE TABLE local_refresh_tokens (
     digest BLOB PRIMARY KEY,
@@ -380,6 +438,16 @@ CREATE TABLE mails (
 ) STRICT;
 
 CREATE INDEX mails_account ON mails (account_id);
+
+CREATE TABLE nodes (
+    id TEXT PRIMARY KEY,
+    newest_migration INTEGER NOT NULL,
+    catalog_version INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    requests_per_minute INTEGER NOT NULL,
+    charges_per_minute INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE notifications (
     id TEXT PRIMARY KEY,
@@ -472,6 +540,14 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_account ON orders (account_id, id);
 
+CREATE INDEX orders_brand ON orders (brand_id, id);
+
+CREATE INDEX orders_paid ON orders (brand_id, paid_at) WHERE paid_at IS NOT NULL;
+
+CREATE INDEX orders_placed ON orders (brand_id, placed_at);
+
+CREATE INDEX orders_state ON orders (brand_id, state, id);
+
 CREATE TABLE payment_events (
     provider TEXT NOT NULL,
     event_id TEXT NOT NULL,
@@ -546,6 +622,8 @@ CREATE INDEX phone_numbers_available ON phone_numbers (brand_id, state, area_cod
 
 CREATE UNIQUE INDEX phone_numbers_line ON phone_numbers (line_id);
 
+CREATE INDEX phone_numbers_listed ON phone_numbers (brand_id, state, msisdn);
+
 CREATE INDEX phone_numbers_until ON phone_numbers (brand_id, state, until);
 
 CREATE TABLE refund_items (
@@ -612,6 +690,8 @@ CREATE TABLE rewards (
 ) STRICT;
 
 CREATE INDEX rewards_account ON rewards (account_id, id);
+
+CREATE INDEX rewards_time ON rewards (brand_id, created_at);
 
 CREATE TRIGGER rewards_no_delete BEFORE DELETE ON rewards BEGIN SELECT RAISE(ABORT, 'rewards is append-only'); END;
 
@@ -868,3 +948,11 @@ CREATE TABLE usage_hours (
 ) STRICT;
 
 CREATE INDEX usage_hours_group ON usage_hours (group_id);
+
+CREATE TABLE usage_totals (
+    brand_id TEXT NOT NULL REFERENCES brands (id),
+    hour INTEGER NOT NULL,
+    shard INTEGER NOT NULL,
+    octets INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, hour, shard)
+) STRICT;

@@ -13,9 +13,12 @@ enum CatalogRoutes {
         access: .anyone, parameters: [.currency], produces: ["application/json"], schema: CatalogSchemas.catalog,
         errorFormat: .catalogue
     ) { call in
-        let (catalog, currency) = try call.catalog
-        return call.platform.catalogs.kept("api " + call.catalogKey + " " + currency.rawValue) {
-            .fixed("application/json", catalog.json(in: currency, loadedAt: call.platform.catalogs.loadedAt).bytes)
+        let edition = call.platform.catalogs.edition
+        let (catalog, currency) = try call.catalog(of: edition)
+        // Brands without a price list share what is kept of the common catalogue.
+        let brand = edition.hasOwnPrices(call.brandID) ? call.brandID.text : ""
+        return edition.kept("api " + brand + " " + currency.rawValue) {
+            .fixed("application/json", catalog.json(in: currency, loadedAt: edition.loadedAt).bytes)
         }
     }
 
@@ -27,13 +30,14 @@ enum CatalogRoutes {
         produces: ["application/json"], schema: CatalogSchemas.serviceAnswer,
         errors: [.init(404, "service_not_found", "The catalogue has no such service.")], errorFormat: .catalogue
     ) { call in
-        let (catalog, _) = try call.catalog
+        let edition = call.platform.catalogs.edition
+        let (catalog, _) = try call.catalog(of: edition)
         guard let id = call.text("service_id").flatMap(ServiceID.init(_:)), let service = catalog.service(id),
             let category = catalog.category(of: service)
         else { throw PlatformError(.notFound, code: "service_not_found", "Service not found") }
         let answer: JSONValue = [
             "service": service.json, "category": .string(category.title),
-            "timestamp": .string(call.platform.catalogs.loadedAt.description),
+            "timestamp": .string(edition.loadedAt.description),
         ]
         return .fixed("application/json", answer.bytes)
     }
@@ -57,7 +61,7 @@ enum CatalogRoutes {
             .init(400, "too_many_services", "More than \(Calculator.mostServices) services are named."),
         ], errorFormat: .calculator
     ) { call in
-        let (catalog, currency) = try call.catalog
+        let (catalog, currency) = try call.catalog(of: call.platform.catalogs.edition)
         guard let calculator = Calculator(catalog, currency: currency) else { throw PlatformError.notSold(in: currency) }
         do {
             let estimate = try calculator.estimate(call.texts("services"))
@@ -72,17 +76,12 @@ enum CatalogRoutes {
 
 extension Call {
     /// The catalogue of the caller's brand, and the currency that was asked for.
-    fileprivate var catalog: (Catalog, Currency) {
-        get throws {
-            let catalog = platform.catalogs.catalog(for: brandID)
-            let currency = text("currency").flatMap(Currency.init(rawValue:)) ?? .usd
-            guard catalog.currencies.contains(currency) else { throw PlatformError.notSold(in: currency) }
-            return (catalog, currency)
-        }
+    fileprivate func catalog(of edition: CatalogEdition) throws -> (Catalog, Currency) {
+        let catalog = edition.catalog(for: brandID)
+        let currency = text("currency").flatMap(Currency.init(rawValue:)) ?? .usd
+        guard catalog.currencies.contains(currency) else { throw PlatformError.notSold(in: currency) }
+        return (catalog, currency)
     }
-
-    /// Brands without a price list share what is kept of the common catalogue.
-    fileprivate var catalogKey: String { platform.catalogs.hasOwnPrices(brandID) ? brandID.text : "" }
 }
 
 extension PlatformError {

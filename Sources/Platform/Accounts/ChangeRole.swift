@@ -3,13 +3,14 @@ import Subscribers
 import Telecom
 
 extension Platform {
-    /// Gives an account another role. Only an admin of the same brand may; nobody changes their own, so that one admin always stays.
+    /// Gives an account another role. Only an admin of the same brand may, and the operator's for every brand; nobody changes their own, so
+    /// that one admin always stays.
     public func changeRole(of id: AccountID, to role: Role, as admin: Principal) async throws -> Account {
         guard admin.role == .admin else { throw PlatformError(.forbidden, code: "forbidden", "Only an admin changes roles.") }
         guard id != admin.accountID else {
             throw PlatformError(.conflict, code: "own_role", "You cannot change your own role. Ask another admin.")
         }
-        return try await setRole(role, of: id, brand: admin.brandID, actor: admin.accountID.text)
+        return try await setRole(role, of: id, brand: admin.isOperator ? nil : admin.brandID, actor: admin.accountID.text)
     }
 
     /// The operator's way to the first admin, from the command line of the machine that holds the database.
@@ -29,15 +30,16 @@ extension Platform {
         return found
     }
 
-    private func setRole(_ role: Role, of id: AccountID, brand: BrandID, actor: String) async throws -> Account {
+    /// - Parameter brand: the account's; `nil` for any.
+    private func setRole(_ role: Role, of id: AccountID, brand: BrandID?, actor: String) async throws -> Account {
         let now = time.now()
         return try await store.write { transaction in
-            guard var account = try transaction.account(id), account.brandID == brand, account.deletedAt == nil else {
+            guard var account = try transaction.account(id), account.brandID == brand ?? account.brandID, account.deletedAt == nil else {
                 throw PlatformError.notFound("account")
             }
             try transaction.audit(
                 actor: actor, action: "account.role", subject: id.text, detail: ["from": account.role.rawValue, "to": role.rawValue],
-                brand: brand, at: now)
+                brand: account.brandID, at: now)
             try transaction.setRole(role, of: id)
             account.role = role
             return account

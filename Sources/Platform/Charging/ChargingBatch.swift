@@ -123,5 +123,17 @@ struct ChargingBatch {
             checkpoints.append((decision.states[group]!.state, usage))
         }
         try transaction.saveCheckpoints(checkpoints, at: now)
+        try addUsageTotals()
+    }
+
+    /// Last, so that what other nodes may wait for is held as shortly as can be.
+    private func addUsageTotals() throws {
+        let brands = Dictionary(lines.values.lazy.map { ($0.groupID, $0.brandID) }, uniquingKeysWith: { first, _ in first })
+        var octets: [BrandID: Int64] = [:]
+        for row in rows {
+            guard case .usage(let usage) = row.entry, let brand = brands[row.groupID] else { continue }
+            octets[brand, default: 0] += usage.octetsUsed
+        }
+        try transaction.addUsageTotals(octets.filter { $0.value > 0 }, shard: rows[0].groupID, at: now)
     }
 }

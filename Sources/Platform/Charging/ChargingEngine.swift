@@ -74,6 +74,8 @@ public final class ChargingEngine: Sendable {
     }
 
     /// Brings the gauge of requests that wait up to this moment.
+    var requestsDecided: Int64 { metrics.requestsDecided }
+
     func measureQueue() async { metrics.waits(await commit.waitingCount) }
 
     /// Answers what waits and takes no more.

@@ -35,6 +35,9 @@ struct ChargingMetrics: Sendable {
         commit.observe(duration)
     }
 
+    /// Usage requests decided since the start, whatever became of them.
+    var requestsDecided: Int64 { results.values.reduce(0) { $0 + $1.value } }
+
     func waits(_ requests: Int) { waiting.set(Int64(requests)) }
 }
 

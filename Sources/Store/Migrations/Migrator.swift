@@ -56,6 +56,11 @@ public struct Migrator: Sendable {
         _ = try transaction.query("SELECT pg_advisory_xact_lock(7235117)")
     }
 
+    /// The newest migration that this program knows.
+    public static func newestNumber(for dialect: SQLDialect) throws -> Int64 {
+        Int64(try migrations(for: dialect).last!.number)
+    }
+
     static func migrations(for dialect: SQLDialect) throws -> [Migration] {
         let folder = Bundle.module.resourceURL!.appendingPathComponent("SQL")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".sql") }.sorted()

@@ -18,12 +18,16 @@ struct Node: Sendable {
     /// (30 seconds at most), lets the jobs that run come to their end, seals the audit log and closes the store.
     /// - Parameter onListening: told the port once connections are taken.
     func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        try await platform.refreshBooks()
         try await platform.scheduleRemovalOfExpired()
         let diameter = Assembly.diameter(platform, configuration)
         let worker = JobWorker(Assembly.platform(platform, reachingPeersOf: diameter, configuration))
         let shutdown = Shutdown()
         // Stopped from the last to the first.
-        var services: [any Service] = [Memory(platform: platform), Reclaiming(platform: platform), Work(worker: worker)]
+        var services: [any Service] = [
+            Memory(platform: platform), Books(platform: platform), Presence(platform: platform), Reclaiming(platform: platform),
+            Work(worker: worker),
+        ]
         if let diameter {
             services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
         }
@@ -138,6 +142,22 @@ private struct Reclaiming: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown { await platform.keepReservationsReclaimed() }
         await platform.charging.close()
+    }
+}
+
+private struct Books: Service {
+    let platform: Platform
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await platform.keepBooksCurrent() }
+    }
+}
+
+private struct Presence: Service {
+    let platform: Platform
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await platform.keepNodeReported { platform.metrics.requestsReceived.value } }
     }
 }
 

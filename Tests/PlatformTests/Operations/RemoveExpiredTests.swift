@@ -112,7 +112,7 @@ import Testing
             _ = try await runs()
             time.advance(seconds: 3600)
         }
-        #expect(try await platform.store.read { try $0.deadJobs(limit: 10) }.map(\.kind) == ["remove_expired"])
+        #expect(try await platform.store.read { try $0.jobs(.dead, limit: 10) }.map(\.kind) == ["remove_expired"])
         try await platform.store.write {
             try $0.execute("CREATE TABLE sign_in_failures (digest BLOB PRIMARY KEY, last_at INTEGER)")
         }
