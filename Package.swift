@@ -108,7 +108,7 @@ let package = Package(
                 .mustache,
                 .logging, .nioCore, .yams,
             ],
-            resources: [.copy("Templates"), .copy("Assets"), .copy("Texts")]),
+            resources: [.copy("Templates"), .copy("Assets"), .copy("Texts"), .copy("Data")]),
         target(
             "CoreNetwork",
             ["Telecom", "Diameter", "Milenage", "Charging", "Subscribers", "Store", "Platform", .logging, .nioCore, .nioPosix]),

@@ -7,6 +7,10 @@ extension Endpoint {
         case page
         /// For machines that watch the service: not in the document, no limit, no line in the access log.
         case probe
+
+        var isForPeople: Bool {
+            if case .page = self { true } else { false }
+        }
     }
 
     /// The same endpoint as a page of the web interface.

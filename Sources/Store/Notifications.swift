@@ -48,6 +48,10 @@ extension SQLTransaction {
         try execute("UPDATE notifications SET read_at = $2 WHERE id = $1 AND read_at IS NULL", id, time)
     }
 
+    public func markAllRead(of account: AccountID, at time: Timestamp) throws {
+        try execute("UPDATE notifications SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL", account, time)
+    }
+
     public func deleteNotifications(of account: AccountID) throws {
         try execute("DELETE FROM notifications WHERE account_id = $1", account)
     }

@@ -4,9 +4,10 @@ import HTTPAPI
 /// CONTRIBUTING.md says how to add a page, a text, an icon and a chart.
 public enum Pages {
     public static let all: [Endpoint] =
-        AssetRoutes.endpoints + BrandRoutes.endpoints + LanguageRoutes.endpoints + StyleguideRoutes.endpoints + HomeRoutes.endpoints
-        + CatalogPageRoutes.endpoints
-        + SignInRoutes.endpoints + MailedLinkRoutes.endpoints + AccountPageRoutes.endpoints
-        + OrderPageRoutes.endpoints
+        AssetRoutes.endpoints + BrandRoutes.endpoints + OfflineRoutes.endpoints + LanguageRoutes.endpoints + StyleguideRoutes.endpoints
+        + HomeRoutes.endpoints + CatalogPageRoutes.endpoints + PlansPageRoutes.endpoints + DeviceRoutes.endpoints + HelpRoutes.endpoints
+        + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
+        + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints
+        + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints
         + OutboxRoutes.endpoints
 }

@@ -61,20 +61,43 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
-def page(browser, server, request):
-    """A fresh browser window, with scripts and without. Anything that it asks of another host fails the test."""
-    context = browser.new_context(base_url=server.url, java_script_enabled=request.param, viewport={"width": 390, "height": 844})
-    strangers, complaints = [], []
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("request", lambda asked: asked.url.startswith((server.url, "data:")) or strangers.append(asked.url))
-    # A page that says no has a status that says no, which the browser notes.
-    page.on(
-        "console", lambda message: message.type == "error" and not message.text.startswith("Failed to load resource")
-        and complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert strangers == []
-    assert complaints == []
+class Window:
+    """Opens browser windows, and fails the test for what went wrong in any of them."""
+
+    def __init__(self, browser, server):
+        self.browser, self.server = browser, server
+        self.contexts, self.strangers, self.complaints = [], [], []
+
+    def open(self, size=(390, 844), **settings):
+        context = self.browser.new_context(base_url=self.server.url, viewport={"width": size[0], "height": size[1]}, **settings)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda asked: asked.url.startswith((self.server.url, "data:")) or self.strangers.append(asked.url))
+        # A page that says no has a status that says no, which the browser notes. What breaks the content security policy is an error, too.
+        page.on(
+            "console", lambda message: message.type == "error" and not message.text.startswith("Failed to load resource")
+            and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        assert self.strangers == []
+        assert self.complaints == []
+
+
+@pytest.fixture
+def window(browser, server):
+    """Opens windows of any kind. Anything that they ask of another host, and any error on their consoles, fails the test."""
+    window = Window(browser, server)
+    yield window
+    window.close()
+
+
+@pytest.fixture(params=[(390, True), (390, False), (1440, True)], ids=["phone", "phone without scripts", "desktop"])
+def page(window, request):
+    """A fresh window: a phone's, with scripts and without, and a desktop's."""
+    width, has_scripts = request.param
+    return window.open((width, 900), java_script_enabled=has_scripts, locale="en-US")

@@ -65,6 +65,25 @@ final class Visitor {
         #expect(answer.status == .seeOther)
     }
 
+    func account(_ platform: Platform, _ email: String = "ana@example.com") async throws -> AccountID {
+        try await platform.store.read { try #require(try $0.first("SELECT id FROM accounts WHERE email = $1", email)).id("id") }
+    }
+
+    /// Buys a membership and data, and has the network set the line up.
+    /// - Returns: the line.
+    @discardableResult func buyLine(_ platform: Platform) async throws -> LineID {
+        try await get("/buy?services=basic_membership,global_data_10gb")
+        let answer = try await post(
+            "/buy",
+            [
+                ("attempt", field("attempt")), ("currency", "USD"), ("services", "basic_membership"), ("services", "global_data_10gb"),
+                ("card_number", "4242424242424242"), ("card_expiry", "12/40"), ("card_cvc", "123"),
+            ])
+        #expect(answer.status == .seeOther)
+        try await platform.runDueJobs()
+        return try #require(try await platform.lines(of: try await account(platform)).first).id
+    }
+
     private var headers: HTTPFields {
         cookies.isEmpty ? [:] : [.cookie: cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; ")]
     }

@@ -71,6 +71,31 @@ struct ProfileChangeBody: APIBody {
     }
 }
 
+struct SignInMethodBody: APIBody {
+    let issuer: String
+    let hasPassword: Bool
+    let lastUsedAt: Timestamp?
+
+    init(_ method: SignInMethod) {
+        issuer = method.issuer
+        hasPassword = method.hasPassword
+        lastUsedAt = method.lastUsedAt
+    }
+
+    static let schemaName = "SignInMethod"
+    static let schema = JSONSchema.object([
+        .required("issuer", .text(1...300), "`local` for this installation's own provider, else the issuer of the ID tokens."),
+        .required("has_password", .boolean, "A password is set; false for outside providers, which do not tell."),
+        .optional("last_used_at", .time, "Unknown for outside providers."),
+    ])
+}
+
+struct SignInMethodList: APIBody {
+    let data: [SignInMethodBody]
+
+    static let schema = JSONSchema.object([.required("data", .array(of: .body(SignInMethodBody.self)))])
+}
+
 struct RoleBody: APIBody {
     let role: Role
 

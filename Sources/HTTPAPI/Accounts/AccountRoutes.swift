@@ -4,7 +4,7 @@ import Subscribers
 import Telecom
 
 enum AccountRoutes {
-    static let endpoints = [me, updateMe, exportMe, deleteMe, list, show, changeRole, nameFounder]
+    static let endpoints = [me, updateMe, signInMethods, exportMe, deleteMe, list, show, changeRole, nameFounder]
 
     static let me = Endpoint(
         .get, "/v1/me", "getMe", tag: "Accounts", "Get one's own account", access: .signedIn(scope: "account:read"),
@@ -19,6 +19,13 @@ enum AccountRoutes {
     ) { call, input in
         let change = ProfileChange(displayName: input.displayName, language: input.language, country: input.country)
         return AccountBody(try await call.platform.updateProfile(change, as: try call.principal))
+    }
+
+    static let signInMethods = Endpoint(
+        .get, "/v1/me/sign-in-methods", "listSignInMethods", tag: "Accounts", "List the ways in which one signs in", access: .signedIn,
+        output: SignInMethodList.self
+    ) { call in
+        SignInMethodList(data: try await call.platform.signInMethods(of: try call.principal).map(SignInMethodBody.init))
     }
 
     static let exportMe = Endpoint(

@@ -3,7 +3,7 @@ import Store
 import Telecom
 
 enum NotificationRoutes {
-    static let endpoints = [list, read]
+    static let endpoints = [list, read, readAll]
 
     static let list = Endpoint(
         .get, "/v1/notifications", "listNotifications", tag: "Notifications", "List notifications, the newest first",
@@ -21,6 +21,13 @@ enum NotificationRoutes {
         output: NotificationBody.self
     ) { call in
         NotificationBody(try await call.platform.readNotification(try call.id("notification_id"), of: try call.accountID))
+    }
+
+    static let readAll = Endpoint(
+        .put, "/v1/notifications/read", "readAllNotifications", tag: "Notifications", "Mark every notification read",
+        access: .signedIn(scope: "account:write")
+    ) { call in
+        try await call.platform.readAllNotifications(of: try call.accountID)
     }
 }
 

@@ -29,7 +29,7 @@ public struct APIRouter: HTTPResponder {
 
     /// - Parameters:
     ///   - endpoints: `Routes.all`, and the pages of the web interface.
-    ///   - refusalPage: for endpoints that are pages; without it their refusals are JSON.
+    ///   - refusalPage: for endpoints that are pages, and for browsers that go astray; without it refusals are JSON.
     ///   - checksOutput: compare each JSON answer with its schema, as tests do.
     public init(
         platform: Platform, endpoints: [Endpoint] = Routes.all, configuration: DoorConfiguration = DoorConfiguration(),
@@ -130,7 +130,7 @@ public struct APIRouter: HTTPResponder {
         var content: Content
         if refusal.status == .noContent {
             content = Content(status: .noContent)
-        } else if let refusalPage, case .page? = endpoint?.surface {
+        } else if let refusalPage, endpoint?.surface.isForPeople ?? (headers[.accept]?.contains("text/html") == true) {
             content = refusalPage(
                 refusal, RefusedRequest(id: visit.requestID, target: visit.target, principal: visit.principal, headers: headers))
         } else {

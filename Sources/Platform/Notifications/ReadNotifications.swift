@@ -9,6 +9,12 @@ extension Platform {
         try await store.read { try $0.notifications(of: account, before: before, limit: limit) }
     }
 
+    /// Marks every notification of an account read.
+    public func readAllNotifications(of account: AccountID) async throws {
+        let now = time.now()
+        try await store.write { try $0.markAllRead(of: account, at: now) }
+    }
+
     /// Marks a notification read; again does nothing.
     public func readNotification(_ id: NotificationID, of account: AccountID) async throws -> Notification {
         let now = time.now()

@@ -5,77 +5,109 @@ import Rewards
 import Subscribers
 import Telecom
 
-/// A person's own page: lines, data, orders and rewards.
+/// A person's own first page: what is left, what was used, what needs attention, and the way to more.
 struct AccountPage {
-    struct LineItem {
-        let number: String
-        let name: String?
-        let state: String
-        let isActive: Bool
-        let activationCode: String?
-        /// SVG of our own making.
-        let qr: String?
+    struct Alert {
+        let text: String
+        let path: String
+        let label: String
+    }
+
+    struct TopUp {
+        let id: String
+        let name: String
+        let price: String
     }
 
     struct BucketItem {
         let name: String
         let left: String
-        let percent: Int
         let validity: String
+        let percent: Int
+        let isLow: Bool
     }
 
-    struct OrderItem {
-        let id: String
-        let date: String
-        let what: String
-        let state: String
-        let total: String
-    }
-
-    struct RewardItem {
-        let date: String
-        let why: String
-        let amount: String
-    }
-
-    /// Rows of each table; older ones are in the API.
+    /// Lines whose usage is counted, and rows of each list.
     static let mostRows = 20
 
     let greeting: String
-    let email: String
-    let isEmailUnproved: Bool
-    let data: Ring
-    let tokens: String
-    let membership: String
-    let membershipUntil: String?
-    let lines: [LineItem]
+    let alerts: [Alert]
+    let data: Ring?
+    /// What the offline page tells again.
+    let dataText: String
+    /// Of the only bucket; several stand one by one in `buckets`.
+    let validity: String?
+    let topUps: [TopUp]
     let buckets: [BucketItem]
+    let membership: String?
+    let membershipUntil: String?
+    let daysLeft: String?
+    let tokens: String
+    let usage: UsageChart?
+    let lines: [LineRow]
+    let hasLines: Bool
+    let orders: [OrderRow]
     let hasOrders: Bool
-    let orders: [OrderItem]
-    let hasRewards: Bool
-    let rewards: [RewardItem]
 
-    init(_ overview: AccountOverview, catalog: Catalog, in language: Language) {
-        let account = overview.account
-        greeting = account.displayName.map { language.text("account.hello", ["name": $0]) } ?? language.text("account.title")
-        email = account.email?.text ?? ""
-        isEmailUnproved = account.email != nil && !account.isEmailVerified
-        let data = overview.buckets.filter { $0.bucket.unit == .octets }
-        self.data = Ring(data, in: language)
-        tokens = language.tokens(overview.balance)
-        let running = overview.subscriptions.first { $0.kind == .membership && $0.state.isRunning }
-        membership = running?.name ?? language.text("account.no_membership")
-        membershipUntil = running.map { language.text("account.until", ["day": language.day($0.periodEndsAt)]) }
-        lines = overview.lines.map { LineItem($0, in: language) }
-        buckets = data.map { BucketItem($0, catalog: catalog, in: language) }
-        hasOrders = !overview.orders.isEmpty
-        orders = overview.orders.map { order in
-            OrderItem(
-                id: order.id.text, date: language.day(order.placedAt), what: order.items.map(\.name).joined(separator: ", "),
-                state: language.text("orders.state.\(order.state.rawValue)"), total: language.money(order.total))
+    init(_ overview: AccountOverview, catalog: Catalog, at now: Timestamp, in language: Language) {
+        greeting =
+            overview.account.displayName.map { language.text("account.hello", ["name": $0]) } ?? language.text("account.title")
+        let usable = overview.buckets.filter { $0.bucket.unit == .octets && $0.available != 0 }
+        data = usable.isEmpty ? nil : Ring(usable, in: language)
+        dataText = data.map { "\($0.value) \($0.caption)" } ?? language.text("account.data.empty")
+        let items = usable.map { BucketItem($0, catalog: catalog, in: language) }
+        buckets = items.count > 1 ? items : []
+        validity = items.count == 1 ? items[0].validity : nil
+        topUps = catalog.services.filter(\.isTopUp).prefix(3).map {
+            TopUp(id: $0.id.text, name: $0.name, price: $0.price[.usd].map(language.money) ?? "–")
         }
-        hasRewards = !overview.rewards.isEmpty
-        rewards = overview.rewards.map { RewardItem($0, in: language) }
+        let running = overview.subscriptions.first { $0.kind == .membership && $0.state.isRunning }
+        membership = running?.name
+        membershipUntil = running.map { running in
+            let day = language.day(running.periodEndsAt)
+            return running.cancelRequestedAt == nil
+                ? language.text("account.renews", ["day": day]) : language.text("account.ends", ["day": day])
+        }
+        daysLeft = running.map { language.text("account.days_left", count: max(0, $0.periodEndsAt.seconds(since: now) / 86_400)) }
+        tokens = language.tokens(overview.balance)
+        lines = overview.lines.filter { !$0.state.isEnd }.map { LineRow($0, in: language) }
+        hasLines = !lines.isEmpty
+        usage = overview.usage.map { UsageChart($0, over: overview.span, path: "/account", in: language) }
+        orders = overview.orders.prefix(3).map { OrderRow($0, in: language) }
+        hasOrders = !orders.isEmpty
+        alerts = Self.alerts(overview, data: data, in: language)
+    }
+
+    private static func alerts(_ overview: AccountOverview, data: Ring?, in language: Language) -> [Alert] {
+        var alerts: [Alert] = []
+        if let order = overview.orders.first(where: { $0.isPayable && $0.renews == nil }) {
+            alerts.append(
+                Alert(
+                    text: language.text("account.alerts.unpaid"), path: "/orders/\(order.id)",
+                    label: language.text("account.alerts.unpaid_action")))
+        }
+        if overview.subscriptions.contains(where: { $0.state == .pastDue }) {
+            alerts.append(
+                Alert(
+                    text: language.text("account.alerts.past_due"), path: "/plans", label: language.text("account.alerts.past_due_action")))
+        }
+        if let data, data.isLow, data.percent < 100 {
+            alerts.append(
+                Alert(text: language.text("account.alerts.low"), path: "#top-up", label: language.text("account.alerts.low_action")))
+        }
+        if let line = overview.lines.first(where: { $0.state == .suspended }) {
+            alerts.append(
+                Alert(
+                    text: language.text("account.alerts.suspended"), path: "/lines/\(line.id)",
+                    label: language.text("account.alerts.suspended_action")))
+        }
+        if overview.account.email != nil, !overview.account.isEmailVerified {
+            alerts.append(
+                Alert(
+                    text: language.text("account.alerts.unconfirmed"), path: "/profile",
+                    label: language.text("account.alerts.unconfirmed_action")))
+        }
+        return alerts
     }
 }
 
@@ -86,18 +118,16 @@ struct AccountOverview: Sendable {
     let buckets: [BucketView]
     let subscriptions: [Subscription]
     let orders: [Order]
-    let rewards: [EarnedReward]
     let balance: TokenAmount
+    /// `nil` when no line was ever active.
+    let usage: [(start: Timestamp, octets: Int64)]?
+    let span: UsageSpan
 }
 
-extension AccountPage.LineItem {
-    init(_ line: Line, in language: Language) {
-        number = line.msisdn.map(language.phoneNumber) ?? language.text("lines.unnumbered")
-        name = line.name
-        state = language.text("lines.state.\(line.state.rawValue)")
-        isActive = line.state == .active
-        activationCode = line.state.isEnd ? nil : line.activationCode?.text
-        qr = activationCode.flatMap { QRCode($0)?.svg }
+extension Service {
+    /// Data that is bought once and used up.
+    var isTopUp: Bool {
+        if case .bucket = fulfilment { kind == .oneTimePurchase } else { false }
     }
 }
 
@@ -105,42 +135,29 @@ extension AccountPage.BucketItem {
     init(_ view: BucketView, catalog: Catalog, in language: Language) {
         let bucket = view.bucket
         name = ServiceID(bucket.serviceID).flatMap { catalog.service($0) }?.name ?? bucket.serviceID
-        left =
-            if let available = view.available, let granted = bucket.granted {
-                language.text(
-                    "account.data.left", ["left": language.volume(octets: available), "granted": language.volume(octets: granted)])
-            } else { language.text("account.data.unlimited") }
-        percent =
-            if let available = view.available, let granted = bucket.granted, granted > 0 {
-                // Counted in hundredths of the grant, so that the product cannot overflow.
-                Int(min(100, available / max(1, granted / 100)))
-            } else { 100 }
+        if let available = view.available, let granted = bucket.granted, granted > 0 {
+            left = language.text(
+                "account.data.left", ["left": language.volume(octets: available), "granted": language.volume(octets: granted)])
+            // Counted in hundredths of the grant, so that the product cannot overflow.
+            percent = Int(min(100, available / max(1, granted / 100)))
+        } else {
+            left = language.text("account.data.unlimited")
+            percent = 100
+        }
+        isLow = percent <= 10
         validity =
             bucket.expiresAt.map { language.text("account.until", ["day": language.dayAndMinute($0)]) }
             ?? language.text("account.data.never_expires")
     }
 }
 
-extension AccountPage.RewardItem {
-    init(_ earned: EarnedReward, in language: Language) {
-        let reward = earned.reward
-        date = language.day(reward.createdAt)
-        let reason = language.text("rewards.kind.\(reward.kind.rawValue)")
-        why =
-            earned.reversed == .zero
-            ? reason : "\(reason) \(language.text("rewards.reversed", ["amount": language.tokens(earned.reversed)]))"
-        amount = "+\(language.tokens(reward.granted))"
-    }
-}
-
 extension Ring {
     /// What is left of the buckets that can be used, all together.
-    init(_ data: [BucketView], in language: Language) {
-        if data.contains(where: { $0.available == nil }) {
+    init(_ usable: [BucketView], in language: Language) {
+        if usable.contains(where: { $0.available == nil }) {
             self.init(percent: 100, value: "∞", caption: language.text("account.data.unlimited"))
             return
         }
-        let usable = data.filter { ($0.available ?? 0) > 0 }
         let left = usable.reduce(0) { $0 + ($1.available ?? 0) }
         let granted = usable.reduce(0) { $0 + ($1.bucket.granted ?? 0) }
         // Counted in hundredths of the grants, so that the product cannot overflow.

@@ -4,7 +4,7 @@ const sums = document.querySelector("[data-sums]");
 
 if (form && sums) {
     const currency = form.elements.currency.value;
-    const format = new Intl.NumberFormat("en", { style: "currency", currency });
+    const format = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency });
     let latest = 0;
 
     const show = (pricing) => {

@@ -42,3 +42,29 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 // The first field that is wrong is where one goes on.
 document.querySelector("[aria-invalid=true]")?.focus();
+
+// The offline page tells the balance that this browser saw last; who signs out takes it along.
+const memory = window.localStorage;
+const balance = document.querySelector("[data-balance]");
+const lastBalance = document.querySelector("[data-last-balance]");
+if (balance) memory.setItem("balance", JSON.stringify({ text: balance.dataset.balance, time: Date.now() }));
+if (lastBalance) {
+    const last = JSON.parse(memory.getItem("balance") ?? "null");
+    if (last) {
+        lastBalance.querySelector("[data-value]").textContent = last.text;
+        lastBalance.querySelector("[data-time]").textContent =
+            new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(last.time);
+        lastBalance.hidden = false;
+    }
+} else if (document.body.classList.contains("visitor")) {
+    memory.removeItem("balance");
+}
+
+// The worker keeps the offline page, in the language that was read last.
+if ("serviceWorker" in navigator && window.isSecureContext) {
+    navigator.serviceWorker.register("/sw.js").catch(() => {});
+    const language = document.documentElement.lang;
+    if (navigator.serviceWorker.controller && navigator.onLine && memory.getItem("language") !== language) {
+        caches.open("gorse").then((kept) => kept.add("/offline")).then(() => memory.setItem("language", language), () => {});
+    }
+}

@@ -6,7 +6,7 @@ struct Shell {
     /// The entries of the menu: those of a member are the tabs of a phone.
     enum Place: CaseIterable {
         case home, plans, lines, rewards, profile
-        case coverage, help
+        case devices, help, notifications
         case signIn, signUp
         case console
     }
@@ -37,7 +37,7 @@ struct Shell {
     let formToken: String
 
     var places: [Link] {
-        let shown: [Place] = isSignedIn ? [.home, .plans] : [.plans]
+        let shown: [Place] = isSignedIn ? [.home, .plans, .lines, .rewards, .profile] : [.plans, .devices, .help]
         return shown.map { Link(path: $0.path, label: $0.label(language), icon: Icon.html($0.icon), isCurrent: $0 == place) }
     }
 }
@@ -46,12 +46,13 @@ extension Shell.Place {
     var path: String {
         switch self {
         case .home: "/account"
-        case .plans: "/mcp"
+        case .plans: "/plans"
         case .lines: "/lines"
         case .rewards: "/rewards"
         case .profile: "/profile"
-        case .coverage: "/coverage"
+        case .devices: "/devices"
         case .help: "/help"
+        case .notifications: "/notifications"
         case .signIn: "/sign-in"
         case .signUp: "/sign-up"
         case .console: "/outbox"
@@ -65,8 +66,9 @@ extension Shell.Place {
         case .lines: "line"
         case .rewards: "token"
         case .profile, .signIn, .signUp: "profile"
-        case .coverage: "globe"
+        case .devices: "device"
         case .help: "help"
+        case .notifications: "bell"
         case .console: "console"
         }
     }
@@ -78,8 +80,9 @@ extension Shell.Place {
         case .lines: language.text("frame.lines")
         case .rewards: language.text("frame.rewards")
         case .profile: language.text("frame.profile")
-        case .coverage: language.text("frame.coverage")
+        case .devices: language.text("frame.devices")
         case .help: language.text("frame.help")
+        case .notifications: language.text("notifications.title")
         case .signIn: language.text("frame.sign_in")
         case .signUp: language.text("frame.join")
         case .console: language.text("frame.console")

@@ -1,7 +1,7 @@
 import Catalog
 import Telecom
 
-/// The first page: what the brand sells to begin with.
+/// The first page: what the brand sells to begin with, and what a choice of it costs.
 struct HomePage {
     struct Offer {
         let id: String
@@ -15,22 +15,29 @@ struct HomePage {
     let welcome: String
     let cashback: String
     let offers: [Offer]
+    let currency: String
+    let services: [ServiceRow]
+    let sums: Sums
 
-    /// Offers the first bucket of data and the memberships that cost something.
+    /// Offers the first bucket of data and the memberships that cost something; the first two stand ticked in the calculator.
     init(_ catalog: Catalog, isSignedIn: Bool, in language: Language) {
         self.isSignedIn = isSignedIn
         let sold = catalog.services.filter { !$0.price.isFree }
-        let data = sold.first { service in
-            if case .bucket = service.fulfilment { true } else { false }
-        }
+        let data = sold.first(where: \.isTopUp)
         let memberships = sold.filter { $0.kind == .annualSubscription }
+        let first = [data].compactMap(\.self) + memberships
         welcome = language.tokens(catalog.rewards.welcome)
         cashback = catalog.rewards.cashbackPercentage
-        offers = ([data].compactMap(\.self) + memberships).map { service in
+        offers = first.map { service in
             Offer(
                 id: service.id.text, name: service.name, price: service.price[.usd].map(language.money) ?? "–",
-                cycle: language.cycle(service.cadence),
-                description: service.description)
+                cycle: language.cycle(service.cadence), description: service.description)
         }
+        currency = Currency.usd.rawValue
+        let addOns = sold.filter { $0.kind == .addOn }.prefix(3)
+        let chosen = first.prefix(2).map(\.id)
+        services = (first + addOns).map { ServiceRow($0, currency: .usd, isChosen: chosen.contains($0.id), in: language) }
+        let estimate = try? Calculator(catalog, currency: .usd)?.estimate(chosen.map(\.text))
+        sums = Sums(estimate, currency: .usd, in: language)
     }
 }

@@ -3,21 +3,6 @@ import Catalog
 import Store
 import Telecom
 
-/// A choice among what is sold.
-struct BuyPage {
-    let currency: String
-    let otherCurrencies: [String]
-    let services: [ServiceRow]
-    let sums: Sums
-
-    init(_ catalog: Catalog, currency: Currency, in language: Language) {
-        self.currency = currency.rawValue
-        otherCurrencies = catalog.currencies.filter { $0 != currency }.map(\.rawValue)
-        services = catalog.services.filter(\.isSold).map { ServiceRow($0, currency: currency, isChosen: false, in: language) }
-        sums = Sums(nil, currency: currency, in: language)
-    }
-}
-
 /// What was chosen, where it goes and the card that pays.
 struct CheckoutPage {
     struct Item {
@@ -54,7 +39,7 @@ struct CheckoutPage {
         self.currency = currency.rawValue
         total = language.money(sum)
         isPaid = sum.minorUnits > 0
-        change = "/mcp?services=\(services.map(\.id.text).joined(separator: ","))&currency=\(currency.rawValue)"
+        change = "/plans?services=\(services.map(\.id.text).joined(separator: ","))&currency=\(currency.rawValue)#calculator"
         address = services.contains { $0.fulfilment.needsShippingAddress } ? AddressFields(form, in: language) : nil
         self.attempt = attempt
         self.isTest = isTest
@@ -65,6 +50,11 @@ struct CheckoutPage {
 
 /// An order and what can be done about it.
 struct OrderPage {
+    struct Receipt {
+        let id: String
+        let label: String
+    }
+
     struct Item {
         let name: String
         /// `nil` for one.
@@ -85,13 +75,14 @@ struct OrderPage {
     let refunded: String?
     /// A sentence for each thing that goes by post.
     let shipments: [String]
+    let receipts: [Receipt]
     let needsConfirmation: Bool
     let isPayable: Bool
     let isTest: Bool
     let card: CardFields
 
     init(
-        _ order: Order, newest payment: Payment?, shipments: [Shipment], isTest: Bool, problem: String? = nil,
+        _ order: Order, newest payment: Payment?, shipments: [Shipment], invoices: [Invoice], isTest: Bool, problem: String? = nil,
         cardRefusal: Card.Refusal? = nil, in language: Language
     ) {
         id = order.id.text
@@ -101,6 +92,7 @@ struct OrderPage {
         total = language.money(order.total)
         tax = order.taxName.map { language.text("orders.tax", ["tax": language.money(order.tax), "name": $0]) }
         refunded = order.refunded.minorUnits == 0 ? nil : language.money(order.refunded)
+        receipts = invoices.map { Receipt(id: $0.id.text, label: language.text("receipts.kind.\($0.kind.rawValue)")) }
         self.shipments = shipments.map { shipment in
             let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? shipment.serviceID.text
             return switch (shipment.state, shipment.tracking) {

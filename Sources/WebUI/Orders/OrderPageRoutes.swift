@@ -6,7 +6,7 @@ import Telecom
 
 /// Choosing, paying, and what became of it.
 enum OrderPageRoutes {
-    static let endpoints: [Endpoint] = [showBuy, buy, showOrder, pay, confirm].map { $0.asPage() }
+    static let endpoints: [Endpoint] = [showBuy, buy, list, showOrder, pay, confirm, showReceipt].map { $0.asPage() }
 
     static let showBuy = Endpoint(
         .get, "/buy", "showBuy", tag: "Pages", "Show what is sold, or the payment of what was chosen", access: .signedIn,
@@ -15,10 +15,7 @@ enum OrderPageRoutes {
         let catalog = call.platform.catalogs.catalog(for: call.brandID)
         let currency = try call.currency(in: catalog)
         let chosen = try call.estimate(in: catalog, currency)?.selected.filter(\.isSold) ?? []
-        guard !chosen.isEmpty else {
-            return call.page(call.language.text("plans.choose.title"), at: .plans, BuyPage(catalog, currency: currency, in: call.language))
-                .content()
-        }
+        guard !chosen.isEmpty else { return .seeOther("/plans") }
         return call.checkout(chosen, currency).content()
     }
 
@@ -45,6 +42,24 @@ enum OrderPageRoutes {
                 .content(status: .unprocessableContent)
         }
         return try await call.pay(order.id, with: order.isPayable ? card : nil)
+    }
+
+    static let list = Endpoint(
+        .get, "/orders", "showOrders", tag: "Pages", "Show one's orders", access: .signedIn,
+        parameters: [.query("before", .id(Noun.Order.self), "The order to go on behind.")], produces: ["text/html"]
+    ) { call in
+        let orders = try await call.platform.orders(
+            of: call.accountID, before: call.text("before").flatMap(OrderID.init(_:)), limit: OrdersPage.size + 1)
+        return call.page(call.language.text("orders.title"), at: .profile, OrdersPage(orders, in: call.language)).content()
+    }
+
+    static let showReceipt = Endpoint(
+        .get, "/receipts/{invoice_id}", "showReceipt", tag: "Pages", "Show a receipt", access: .signedIn,
+        parameters: [.id("invoice_id", Noun.Invoice.self, "The invoice or credit note.")], produces: ["text/html"]
+    ) { call in
+        let invoice = try await call.platform.invoice(call.id("invoice_id"), as: call.principal)
+        let receipt = ReceiptPage(invoice, in: call.language)
+        return call.page(receipt.heading, at: .profile, receipt).content()
     }
 
     static let showOrder = Endpoint(
@@ -103,9 +118,10 @@ extension Call {
     fileprivate func orderPage(_ id: OrderID, problem: String? = nil, cardRefusal: Card.Refusal? = nil) async throws -> Page<OrderPage> {
         let details = try await platform.order(id, as: principal)
         return page(
-            language.text("orders.order"), at: .home,
+            language.text("orders.order"), at: .profile,
             OrderPage(
-                details.order, newest: details.payments.last, shipments: details.shipments, isTest: takesTestCards, problem: problem,
+                details.order, newest: details.payments.last, shipments: details.shipments, invoices: details.invoices,
+                isTest: takesTestCards, problem: problem,
                 cardRefusal: cardRefusal, in: language))
     }
 

@@ -164,4 +164,22 @@ struct AccountRoutesTests {
         #expect(mails.count == 4)
         #expect(text(try await ask(.get, "/v1/admin/mails/\(text(mails[0]["id"]))", bearer: admin).body["kind"]) == "welcome")
     }
+
+    @Test func `a person sees how they sign in, and reads all notifications at once`() async throws {
+        let token = try await token()
+        guard case .array(let methods)? = try await ask(.get, "/v1/me/sign-in-methods", bearer: token).body["data"] else {
+            Issue.record("no list")
+            return
+        }
+        #expect(methods.map { text($0["issuer"]) } == ["test"])
+        #expect(methods[0]["has_password"] == .boolean(false))
+        #expect(try await ask(.get, "/v1/me/sign-in-methods", bearer: nil).status == 401)
+        let stranger = try await self.token("ben@example.com")
+        #expect(try await ask(.put, "/v1/notifications/read", bearer: stranger).status == 204)
+        guard case .array(let unread)? = try await ask(.get, "/v1/notifications", bearer: token).body["data"] else { return }
+        #expect(unread[0]["read_at"] ?? .null == .null)
+        #expect(try await ask(.put, "/v1/notifications/read", bearer: token).status == 204)
+        guard case .array(let read)? = try await ask(.get, "/v1/notifications", bearer: token).body["data"] else { return }
+        #expect(!text(read[0]["read_at"]).isEmpty)
+    }
 }

@@ -37,12 +37,12 @@ import Testing
         for icon in drawn.subtracting(shown) { #expect(sources.contains("\"\(icon)\""), "nothing shows \(icon)") }
     }
 
-    @Test(arguments: ["/", "/mcp", "/sign-in", "/sign-up", "/styleguide"])
+    @Test(arguments: ["/", "/plans", "/mcp", "/sign-in", "/sign-up", "/help", "/devices", "/styleguide"])
     func `a first view is lighter than 60 kB, all that it loads counted`(_ path: String) async throws {
         try await withPages { _, client in
             let html = String(buffer: try await client.execute(uri: path, method: .get).body)
             var size = html.utf8.count
-            let loaded = Set(html.matches(of: /(?:href|src)="(\/(?:assets\/|brand\.css)[^"#]*)/).map { String($0.1) })
+            let loaded = Set(html.matches(of: /(?:href|src)="(\/(?:assets\/|brand\.css|manifest)[^"#]*)/).map { String($0.1) })
             #expect(loaded.count >= 4)
             for file in loaded {
                 let answer = try await client.execute(uri: file, method: .get)

@@ -98,6 +98,17 @@ import Testing
         }
     }
 
+    @Test func `a browser that goes astray gets a page, a program JSON`() async throws {
+        try await withPages { _, client in
+            let page = try await client.execute(uri: "/nothing", method: .get, headers: [.accept: "text/html,*/*", .acceptLanguage: "es"])
+            #expect(page.status == .notFound)
+            #expect(String(buffer: page.body).contains("<h1>Aquí no hay nada</h1>"))
+            let json = try await client.execute(uri: "/nothing", method: .get, headers: [.accept: "*/*"])
+            #expect(json.status == .notFound)
+            #expect(json.headers[.contentType]?.hasPrefix("application/json") == true)
+        }
+    }
+
     @Test func `errors are told in the reader's language`() async throws {
         try await withPages { _, client in
             let ana = Visitor(client)
