@@ -28,6 +28,8 @@ extension Target.Dependency {
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -68,7 +71,7 @@ let package = Package(
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
         tests("RewardsTests", ["Telecom", "Rewards", "Subscribers", "Store", "TestKit"]),
-        tests("ScenarioTests", ["Telecom", "Catalog", "Subscribers", "Billing", "Rewards", "Store", "Platform", "TestKit"]),
+        tests("ScenarioTests", ["Telecom", "Catalog", "Charging", "Subscribers", "Billing", "Rewards", "Store", "Platform", "TestKit"]),
         tests("BillingTests", ["Telecom", "Catalog", "Billing", "Platform", "TestKit"]),
 
         // Memory.
@@ -98,7 +101,7 @@ let package = Package(
             "HTTPAPI",
             [
                 "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform",
-                .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes,
             ], resources: [.copy("Assets")]),
         target(
             "WebUI",
@@ -158,7 +161,9 @@ let package = Package(
         tests(
             "PlatformTests",
             ["Telecom", "Milenage", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
-        tests("GorseTests", ["gorse", "Telecom", "TestKit", .asyncHTTPClient, .logging, .nioCore]),
+        tests(
+            "GorseTests",
+            ["gorse", "HTTPAPI", "Store", "Telecom", "TestKit", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioSSL, .x509]),
         tests("RepositoryTests", ["gorse"]),
         tests("StoreTests", ["Telecom", "Charging", "Subscribers", "Store", "TestKit"]),
         tests(

@@ -18,10 +18,12 @@ public enum IdempotencyState: Sendable, Equatable {
 extension SQLTransaction {
     /// Claims the request `id` for the run `claim`, or tells what became of it.
     ///
-    /// A claim that is older than `abandonedBefore` and has no answer belongs to a run that died, and is taken over. What is older than
+    /// A claim that is older than `abandonedBefore` and has no answer belongs to a run that died, and is taken over; so is `insteadOf`, which
+    /// the caller knows to have ended. What is older than
     /// `expiredBefore` is as good as absent; each call removes up to 20 such rows, which bounds both the table and the work.
     public func claimIdempotencyKey(
-        id: String, requestHash: [UInt8], claim: String, at now: Timestamp, abandonedBefore: Timestamp, expiredBefore: Timestamp
+        id: String, requestHash: [UInt8], claim: String, insteadOf left: String? = nil, at now: Timestamp, abandonedBefore: Timestamp,
+        expiredBefore: Timestamp
     ) throws -> IdempotencyState {
         try execute(
             """
@@ -34,20 +36,20 @@ extension SQLTransaction {
             ON CONFLICT (id) DO NOTHING
             """, id, requestHash, claim, now)
         if inserted == 1 { return .claimed }
-        guard let row = try first("SELECT request_hash, claimed_at, answer FROM idempotency_keys WHERE id = $1", id) else {
+        guard let row = try first("SELECT request_hash, claim, claimed_at, answer FROM idempotency_keys WHERE id = $1", id) else {
             return .inProgress
         }
         let isExpired = try row.time("claimed_at") < expiredBefore
         if !isExpired {
             guard try row.blob("request_hash") == requestHash else { return .otherRequest }
             if let answer = try row.optionalBlob("answer") { return .answered(answer) }
-            guard try row.time("claimed_at") < abandonedBefore else { return .inProgress }
+            guard try row.time("claimed_at") < abandonedBefore || row.text("claim") == left else { return .inProgress }
         }
         let taken = try execute(
             """
             UPDATE idempotency_keys SET request_hash = $1, claim = $2, claimed_at = $3, answer = NULL
-            WHERE id = $4 AND claimed_at = $5
-            """, requestHash, claim, now, id, try row.time("claimed_at"))
+            WHERE id = $4 AND claim = $5
+            """, requestHash, claim, now, id, try row.text("claim"))
         return taken == 1 ? .claimed : .inProgress
     }
 
@@ -59,5 +61,12 @@ extension SQLTransaction {
     /// Gives the claim back: nothing was done, and the next request may try.
     public func releaseIdempotencyKey(id: String, claim: String) throws {
         try execute("DELETE FROM idempotency_keys WHERE id = $1 AND claim = $2 AND answer IS NULL", id, claim)
+    }
+
+    /// Gives every claim back that has no answer. Only where no node can be alive that works on one.
+    /// - Returns: how many there were.
+    @discardableResult
+    public func releaseIdempotencyKeys() throws -> Int {
+        try execute("DELETE FROM idempotency_keys WHERE answer IS NULL")
     }
 }

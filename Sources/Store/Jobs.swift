@@ -121,6 +121,13 @@ extension SQLTransaction {
             String(reason.prefix(500)), retryAt == nil ? time : nil) == 1
     }
 
+    /// Makes every job that is being run due at once. Only where no node can be alive that runs one.
+    /// - Returns: how many there were.
+    @discardableResult
+    public func endJobLeases(at time: Timestamp) throws -> Int {
+        try execute("UPDATE jobs SET run_at = $1 WHERE state = 'running'", time)
+    }
+
     public func job(_ id: JobID) throws -> Job? {
         try first("SELECT * FROM jobs WHERE id = $1", id).map(job)
     }

@@ -36,6 +36,20 @@ private final class DeafProvider: PaymentProvider {
 @Suite struct LostAnswerTests {
     let time = ManualTime()
 
+    @Test func `who pays again finds out at once what became of the charge whose answer was lost`() async throws {
+        let store = try await memoryStore()
+        let provider = DeafProvider(try await testPlatform(store: store, time: time).payments)
+        let platform = try await testPlatform(store: store, time: time, payments: provider)
+        let ana = try await platform.testSubscriber()
+        let order = try await platform.placeOrder(Cart(items: [Cart.Item("global_data_10gb")], currency: .usd), as: ana)
+        let lost = try await platform.payOrder(order.id, with: .card(platform.testCard(), isSaved: false), as: ana)
+        provider.isDeaf.store(false, ordering: .relaxed)
+        let found = try await platform.payOrder(order.id, with: .card(platform.testCard(), isSaved: false), as: ana)
+        #expect(lost.state == .processing && found.state == .succeeded && found.id == lost.id)
+        let charged = try await store.read { try $0.first("SELECT COUNT(*) AS n FROM test_card_payments")!.integer("n") }
+        #expect(charged == 1)
+    }
+
     @Test func `a charge and a refund whose answers are lost are found out later and made once`() async throws {
         let store = try await memoryStore()
         let cards = try await testPlatform(store: store, time: time).payments

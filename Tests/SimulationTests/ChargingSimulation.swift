@@ -13,8 +13,8 @@ import TestKit
 /// promised twice, and nothing was used that was not granted.
 final class ChargingSimulation {
     struct Size {
-        var lines = 300
-        var steps = 150
+        var lines = 2000
+        var steps = 200
         var requestsInStep = 64
     }
 
@@ -90,7 +90,7 @@ final class ChargingSimulation {
                 }
             }
         }
-        for line in 0..<lines where owner[line] == line { try await purchase(for: line) }
+        try await buy((0..<lines).filter { owner[$0] == $0 })
     }
 
     /// Both nodes start with nothing but the file.
@@ -103,19 +103,27 @@ final class ChargingSimulation {
         }
     }
 
-    private func purchase(for line: Int) async throws {
-        purchases += 1
-        let (id, units, now) = ("p\(purchases)", Int64(below(8_000_000)) + 1, time.source.now())
-        let expiry = oneIn(5) ? now.adding(days: Int64(below(20)) + 1) : nil
-        let (priority, group) = (below(3), group(of: line))
+    /// A pack for each of these lines, in one transaction.
+    private func buy(_ lines: [Int]) async throws {
+        let now = time.source.now()
+        let packs = lines.map { line in
+            purchases += 1
+            return (
+                id: "p\(purchases)", group: group(of: line), units: Int64(below(8_000_000)) + 1, priority: below(3),
+                expiresAt: oneIn(5) ? now.adding(days: Int64(below(20)) + 1) : nil
+            )
+        }
         try await store.write { transaction in
-            _ = try transaction.grantTestBucket("\(group)", id: id, units: units, priority: priority, expiresAt: expiry, at: now)
+            for pack in packs {
+                try transaction.grantTestBucket(
+                    "\(pack.group)", id: pack.id, units: pack.units, priority: pack.priority, expiresAt: pack.expiresAt, at: now)
+            }
         }
     }
 
     private func step() async throws {
         time.advance(seconds: Int64(below(20)))
-        if oneIn(4) { try await purchase(for: below(size.lines)) }
+        if oneIn(4) { try await buy([below(size.lines)]) }
         if oneIn(60) { try await refund() }
         if oneIn(40) { try await changeLine(below(size.lines)) }
         var sent: [(index: Int?, request: UsageRequest, expected: UsageAnswer?)] = []

@@ -13,19 +13,22 @@ extension Platform {
     /// Most attempts to pay one order.
     static let mostPayments = 10
 
-    /// Charges the order's total. Two calls at once, or one that is repeated, charge once: the second finds the first one's payment.
+    /// Charges the order's total. Two calls at once, or one that is repeated, charge once: the second finds the first one's payment, and
+    /// asks the provider for that one again if its answer was lost.
     /// A payment that waits for its owner is given up for the new one.
     /// - Returns: the payment as far as it has come. `.processing` when the provider did not answer in time: it is asked again later.
     /// - Throws: `PlatformError.notFound`; `.conflict` with `order_not_payable` or `too_many_payments`; `.paymentRequired` with the decline's code.
     public func payOrder(_ id: OrderID, with source: PaymentSource, as principal: Principal) async throws -> Payment {
         let account = principal.accountID
+        let payment: Payment
         switch try await store.read({ try $0.payable(id, by: account) }) {
-        case .paid(let payment): return payment
-        case .waiting(let payment): try await giveUp(payment)
-        case .open: break
+        case .paid(let known): payment = known
+        case .waiting(let waiting):
+            try await giveUp(waiting)
+            payment = try await beginPayment(of: id, by: account, with: try await method(source, principal), isOffSession: false)
+        case .open:
+            payment = try await beginPayment(of: id, by: account, with: try await method(source, principal), isOffSession: false)
         }
-        let payment = try await beginPayment(
-            of: id, by: principal.accountID, with: try await method(source, principal), isOffSession: false)
         let settled = try await charge(payment.id)
         if settled.state == .failed, let code = settled.declineCode {
             throw PlatformError(.paymentRequired, code: code.rawValue, code.message, detail: "\(settled.id)")

@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
             try Assembly.makeDataFolder(configuration)
             if configuration.isEmbedded { try DataFolderLock.take(configuration.dataFolder) }
             let platform = try await Assembly.platform(configuration)
+            if configuration.isEmbedded { try await platform.takeBackLeases() }
             try await Node(configuration: configuration, platform: platform).serve()
         }
     }

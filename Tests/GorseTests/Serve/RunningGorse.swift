@@ -12,10 +12,12 @@ final class RunningGorse: Sendable {
     private let log: Lock<String>
 
     /// Starts `gorse serve` on a free port and waits until it listens.
-    init(data: String, options: [String] = []) async throws {
+    /// - Parameter prefix: a command that runs the one behind it in its place.
+    init(data: String, options: [String] = [], prefix: [String] = []) async throws {
         let process = Process()
-        process.executableURL = try Self.executable()
-        process.arguments = ["serve", "--port", "0", "--data", data] + options
+        let command = prefix + [try Self.executable().path, "serve", "--port", "0", "--data", data] + options
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": data]
         process.currentDirectoryURL = URL(fileURLWithPath: data)
         process.standardInput = FileHandle.nullDevice
@@ -45,12 +47,18 @@ final class RunningGorse: Sendable {
         self.log = log
     }
 
+    /// A test that fails leaves no process behind.
+    deinit { if process.isRunning { kill() } }
+
     var output: String { log.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(port)" }
 
     func terminate() { process.terminate() }
 
-    /// Waits for the end, whoever brings it about.
+    /// SIGKILL.
+    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+
+    /// Waits for the end, whoever brings it about. - Returns: the exit status, or the signal that ended it.
     func exitStatus() async -> Int32 {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [process] in
@@ -61,21 +69,24 @@ final class RunningGorse: Sendable {
     }
 
     /// Runs one command to its end.
-    static func run(_ arguments: [String], environment: [String: String] = [:], in folder: String) throws -> (status: Int32, errors: String)
-    {
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], in folder: String, prefix: [String] = []
+    ) throws -> (status: Int32, output: String, errors: String) {
         let process = Process()
-        process.executableURL = try executable()
-        process.arguments = arguments
+        let command = prefix + [try executable().path] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = environment
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        let errors = Pipe()
+        // What commands print fits into a pipe.
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
         process.standardError = errors
         try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = [output, errors].map { String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
         process.waitUntilExit()
-        return (process.terminationStatus, text)
+        return (process.terminationStatus, text[0], text[1])
     }
 
     /// Stands beside the test bundle.
