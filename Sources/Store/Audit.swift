@@ -126,8 +126,10 @@ public struct AuditVerification: Sendable, Equatable {
 extension SQLEngine {
     /// Computes the whole chain anew, a page at a time, while the log goes on growing.
     public func verifyAudit(page: Int = 1000) async throws -> AuditVerification {
-        let (headSequence, headHash, unsealed, lost) = try await read { transaction in
+        let (headSequence, headHash, unsealed, lost, beyond) = try await read { transaction in
             let head = try transaction.first("SELECT sequence, hash FROM audit_head WHERE id = 1")
+            let beyond = try transaction.first(
+                "SELECT MIN(sequence) AS sequence FROM audit_seals WHERE sequence > (SELECT sequence FROM audit_head WHERE id = 1)")!
             let lost = try transaction.first(
                 """
                 SELECT MIN(id) AS id FROM audit_events e
@@ -135,7 +137,9 @@ extension SQLEngine {
                 AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.event_id = e.id)
                 """)!
             return (
-                try head?.integer("sequence"), try head?.blob("hash"), try transaction.auditBacklog().events, try lost.optionalInteger("id")
+                try head?.integer("sequence"), try head?.blob("hash"), try transaction.auditBacklog().events,
+                try lost.optionalInteger("id"),
+                try beyond.optionalInteger("sequence")
             )
         }
         var sequence: Int64 = 0
@@ -157,6 +161,7 @@ extension SQLEngine {
             }
         }
         guard hash == headHash else { return result("the head does not fit seal \(headSequence)") }
+        if let beyond { return result("seal \(beyond) stands after the head") }
         if let lost { return result("event \(lost) has lost its seal") }
         return result(nil)
     }

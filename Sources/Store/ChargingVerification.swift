@@ -34,12 +34,14 @@ extension SQLTransaction {
         let checkpointSequence = try checkpoint?.integer("sequence") ?? 0
         var state = ChargingState(groupID: group)
         var rolledUp: [UsageKey: UsageCounts] = [:]
-        var granted: Set<BucketID> = []
+        var granted: [BucketID: Bucket] = [:]
         while true {
             let rows = try chargingJournal(of: group, after: state.sequence, limit: 1000)
             if rows.isEmpty { break }
             for row in rows {
-                if case .granted(let bucket) = row.entry { granted.insert(bucket.id) }
+                if case .granted(let bucket) = row.entry, granted.updateValue(bucket, forKey: bucket.id) != nil {
+                    found.faults.append("\(group), row \(row.sequence): \(bucket.id) is granted twice")
+                }
                 do {
                     try state.apply(row)
                 } catch {
@@ -57,7 +59,12 @@ extension SQLTransaction {
         }
         if checkpointSequence > state.sequence { found.faults.append("\(group): the checkpoint is ahead of the journal") }
         if try rolledUpUsage(of: group) != rolledUp { found.faults.append("\(group): the rolled-up usage is not what was reported") }
-        if Set(try buckets(of: group).map(\.id)) != granted { found.faults.append("\(group): buckets and journal name different buckets") }
+        let buckets = try buckets(of: group)
+        for bucket in buckets {
+            guard let known = granted[bucket.id], known != bucket else { continue }
+            found.faults.append("\(group): \(bucket.id) is not what the journal granted")
+        }
+        if Set(buckets.map(\.id)) != Set(granted.keys) { found.faults.append("\(group): buckets and journal name different buckets") }
         found.buckets = granted.count
         found.octetsUsed = state.buckets.reduce(state.closed[.octets]?.used ?? 0) { $0 + ($1.unit == .octets ? $1.used : 0) }
         found.octetsReserved = state.buckets.reduce(0) { $0 + ($1.unit == .octets ? $1.reserved : 0) }

@@ -19,6 +19,8 @@ public final class SQLiteEngine: SQLEngine {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA foreign_keys = ON")
+            // Without it REPLACE removes rows behind the triggers that keep them.
+            try db.execute(sql: "PRAGMA recursive_triggers = ON")
         }
         do {
             guard let path else {
