@@ -12,7 +12,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         LogOutput.start(configuration)
-        try await reportingStoreError {
+        try await refusingBadConfiguration {
             let octets = try await Backup.make(of: configuration.database, at: file)
             print("copied \(configuration.database) to \(file), \(octets) octets")
         }
@@ -31,23 +31,10 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         LogOutput.start(configuration)
-        try await reportingStoreError {
+        try await refusingBadConfiguration {
             try Assembly.makeDataFolder(configuration)
             let rows = try await Backup.restore(file, into: configuration.database)
             print("restored \(rows.count) tables, \(rows.values.reduce(0, +)) rows, into \(configuration.database)")
         }
-    }
-}
-
-/// Says what is wrong with the database or the file, and ends with status 1.
-private func reportingStoreError(_ body: () async throws -> Void) async throws {
-    do {
-        try await refusingBadConfiguration(body)
-    } catch StoreError.unavailable(let reason) {
-        printError("gorse: \(reason)")
-        throw ExitCode.failure
-    } catch StoreError.corrupt(let reason) {
-        printError("gorse: damaged: \(reason)")
-        throw ExitCode.failure
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Store
 
 /// The part of every command line that stands for configuration.
 struct ConfigurationOptions: ParsableArguments {
@@ -30,12 +31,16 @@ func refusingBadConfiguration<Value>(_ body: () throws -> Value) throws -> Value
     }
 }
 
+/// The same. What is wrong with the database is said too, with status 1.
 func refusingBadConfiguration<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()
     } catch let error as ConfigurationError {
         for problem in error.problems { printError("gorse cannot start: \(problem).") }
         throw ExitCode(78)
+    } catch StoreError.unavailable(let reason), StoreError.corrupt(let reason) {
+        printError("gorse: \(reason)")
+        throw ExitCode.failure
     }
 }
 
