@@ -37,7 +37,12 @@ extension SQLTransaction {
     }
 
     public func invoices(of order: OrderID) throws -> [Invoice] {
-        try query("SELECT * FROM invoices WHERE order_id = $1 ORDER BY number", order).map(invoice)
+        // By the account, which has an index: an order's invoices are among its buyer's.
+        try query(
+            """
+            SELECT * FROM invoices WHERE account_id = (SELECT account_id FROM orders WHERE id = $1) AND order_id = $1 ORDER BY number
+            """, order
+        ).map(invoice)
     }
 
     /// An account's invoices and credit notes, newest first, older than `before` when given.

@@ -19,18 +19,45 @@ public final class TestPostgreSQL: Sendable {
     private let watcher = Lock<(process: Process, input: Int32)?>(nil)
     private let count = Lock(0)
 
+    /// Sees the small disk, if there is one.
+    private let prefix: [String]
+    private let settings: [String]
+
     /// Makes a server's folder and starts it.
-    public init() throws {
+    /// - Parameters:
+    ///   - disk: what only this server's tablespace `small_disk` is on,
+    ///   - holdsLog: or its write-ahead log instead.
+    public init(disk: SmallDisk? = nil, holdsLog: Bool = false) throws {
+        prefix = disk?.prefix ?? []
+        // Between checkpoints the log only grows; what it reuses takes no room.
+        settings = holdsLog ? ["-c", "min_wal_size=2MB", "-c", "max_wal_size=1GB", "-c", "checkpoint_timeout=1h"] : []
         programs = try Self.findPrograms()
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gorse-pg-\(getpid())-\(UInt32.random(in: 0...UInt32.max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         if isRoot { try Self.run(["/bin/chown", "postgres:", folder.path]) }
         try Self.run(
-            asOwner([
-                program("initdb"), "--pgdata", data, "--username", "gorse", "--auth", "trust",
-                "--no-locale", "--encoding", "UTF8", "--no-sync", "--no-instructions",
-            ]))
+            asOwner(
+                [
+                    program("initdb"), "--pgdata", data, "--username", "gorse", "--auth", "trust",
+                    "--no-locale", "--encoding", "UTF8", "--no-sync", "--no-instructions",
+                ] + (holdsLog ? ["--wal-segsize", "1"] : [])))
+        if let disk {
+            try FileManager.default.createDirectory(atPath: disk.outside + "/postgresql", withIntermediateDirectories: false)
+            if holdsLog {
+                for file in try FileManager.default.contentsOfDirectory(atPath: data + "/pg_wal") {
+                    try FileManager.default.copyItem(atPath: "\(data)/pg_wal/\(file)", toPath: "\(disk.outside)/postgresql/\(file)")
+                }
+                try FileManager.default.removeItem(atPath: data + "/pg_wal")
+                try FileManager.default.createSymbolicLink(atPath: data + "/pg_wal", withDestinationPath: disk.path + "/postgresql")
+            }
+            try Self.run(["/bin/chown", "--recursive", "postgres:", disk.outside + "/postgresql"])
+            try Self.run(["/bin/chmod", "0700", disk.outside + "/postgresql"])
+        }
         try start()
+        if let disk, !holdsLog {
+            let statement = "CREATE TABLESPACE small_disk LOCATION '\(disk.path)/postgresql'"
+            try Self.run([program("psql"), "--host", folder.path, "--username", "gorse", "--command", statement, "postgres"])
+        }
     }
 
     /// The server that the tests of this process share.
@@ -54,10 +81,11 @@ public final class TestPostgreSQL: Sendable {
                 """#,
             ]
             + ["gorse-test-postgresql", folder.path]
-            + asOwner([
-                program("postgres"), "-D", data, "-k", folder.path, "-c", "listen_addresses=",
-                "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_prepared_transactions=0",
-            ])
+            + asOwner(
+                [
+                    program("postgres"), "-D", data, "-k", folder.path, "-c", "listen_addresses=",
+                    "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_prepared_transactions=0",
+                ] + settings)
         process.standardInput = FileHandle(fileDescriptor: input[0])
         process.standardOutput = FileHandle.nullDevice
         let log = folder.appendingPathComponent("log").path
@@ -85,12 +113,14 @@ public final class TestPostgreSQL: Sendable {
     }
 
     /// The same, by its name on this server.
-    public func makeNamedDatabase(from template: String = "template0") throws -> String {
+    public func makeNamedDatabase(from template: String = "template0", tablespace: String = "pg_default") throws -> String {
         let name = count.withLock { count in
             count += 1
             return "test_\(count)"
         }
-        try Self.run([program("createdb"), "--host", folder.path, "--username", "gorse", "--template", template, name])
+        try Self.run([
+            program("createdb"), "--host", folder.path, "--username", "gorse", "--template", template, "--tablespace", tablespace, name,
+        ])
         return name
     }
 
@@ -117,7 +147,7 @@ public final class TestPostgreSQL: Sendable {
 
     /// PostgreSQL refuses to run as root, so there it runs as the user that Debian makes for it.
     private func asOwner(_ command: [String]) -> [String] {
-        isRoot ? ["/usr/bin/setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"] + command : command
+        prefix + (isRoot ? ["/usr/bin/setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"] + command : command)
     }
 
     private static func findPrograms() throws -> URL {

@@ -46,6 +46,7 @@ enum Assembly {
         var door = DoorConfiguration()
         door.trustedProxies = configuration.trustedProxies
         door.publicRequestsPerMinute = configuration.publicRequestsPerMinute
+        door.requestTimeLimit = .seconds(configuration.requestSeconds)
         door.isSecure = configuration.publicURL.hasPrefix("https://")
         return APIRouter(
             platform: platform, endpoints: Routes.all + Pages.all, configuration: door,

@@ -232,6 +232,18 @@ import Testing
         }
     }
 
+    @Test func `what needs no database is served while the database is away`() async throws {
+        let store = FlakyStore(try await memoryStore())
+        let time = ManualTime()
+        try await testDoor(testPlatform(store: store, time: time), endpoints: Self.endpoints).test(.router) { client in
+            let before = try await client.execute(uri: "/v1/fixed", method: .get)
+            store.isDown = true
+            time.advance(seconds: 31)
+            let after = try await client.execute(uri: "/v1/fixed", method: .get)
+            #expect(before.status == .ok && after.status == .ok)
+        }
+    }
+
     @Test func `the brand comes from the host name`() async throws {
         let platform = try await testPlatform()
         try await platform.store.write {

@@ -15,10 +15,11 @@ import Testing
         static let schema = JSONSchema.object([.required("value", .integer(0...1_000_000))])
     }
 
-    /// Counts how often its handler acted; the value 13 fails on our side, 14 is refused, 15 waits to be told.
+    /// Counts how often its handler acted; the value 13 fails on our side, 14 is refused, 15 waits to be told, 16 loses the store the first time.
     private final class Counting: Sendable {
         let acted = Lock(0)
         let keys = Lock<[String?]>([])
+        let store = Lock<FlakyStore?>(nil)
         let gate = AsyncStream<Void>.makeStream()
         let entered = AsyncStream<Void>.makeStream()
 
@@ -37,6 +38,7 @@ import Testing
                     entered.continuation.yield()
                     for await _ in gate.stream { break }
                 }
+                if input.value == 16, count == 1 { store.withLock { $0!.isDown = true } }
                 return Number(value: count)
             }
         }
@@ -49,8 +51,17 @@ import Testing
         "ben": Principal(accountID: AccountID("acc_ben")!, brandID: .dotm, role: .subscriber),
     ]
 
-    private func withDoor(_ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void) async throws {
-        try await testDoor(testPlatform(time: time), endpoints: [counting.endpoint], people: people).test(.router) { try await body($0) }
+    private func withDoor(
+        requestTimeLimit: Duration = .seconds(30), _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+    ) async throws {
+        let store = FlakyStore(try await memoryStore())
+        counting.store.withLock { $0 = store }
+        var configuration = DoorConfiguration()
+        configuration.requestTimeLimit = requestTimeLimit
+        let platform = try await testPlatform(store: store, time: time)
+        try await testDoor(platform, endpoints: [counting.endpoint], configuration: configuration, people: people).test(.router) {
+            try await body($0)
+        }
     }
 
     private func post(
@@ -132,6 +143,35 @@ import Testing
             #expect(try await first.status == 201)
             #expect(try await post(client, 15, key: "k1").isReplay)
             expectActed(1)
+        }
+    }
+
+    @Test func `an answer that is late is told so, comes to its end, and is there for who asks again`() async throws {
+        try await withDoor(requestTimeLimit: .milliseconds(40)) { client in
+            let late = try await post(client, 15, key: "k1")
+            #expect(late.status == 503 && late.body.contains("request_too_slow") && late.body.contains("request_id"))
+            #expect(try await post(client, 15, key: "k1").status == 409)
+            counting.gate.continuation.yield()
+            var again = try await post(client, 15, key: "k1")
+            for _ in 0..<10_000 where again.status == 409 { again = try await post(client, 15, key: "k1") }
+            #expect(again.status == 201 && again.isReplay)
+            expectActed(1)
+            // Others are not held up by it.
+            #expect(try await post(client, 1, key: nil).status == 201)
+        }
+    }
+
+    @Test func `a claim that was left behind while the store was away is taken over at once`() async throws {
+        try await withDoor { client in
+            // It acted, and its answer could not be kept.
+            #expect(try await post(client, 16, key: "k1").status == 201)
+            #expect(try await post(client, 16, key: "k1").status == 503)
+            counting.store.withLock { $0!.isDown = false }
+            let again = try await post(client, 16, key: "k1")
+            #expect(again.status == 201 && !again.isReplay)
+            #expect(try await post(client, 16, key: "k1").isReplay)
+            let keys = counting.keys.withLock { $0 }
+            #expect(keys.count == 2 && keys[0] == keys[1], "the verb gets the same key and can tell")
         }
     }
 

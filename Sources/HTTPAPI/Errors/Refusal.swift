@@ -24,6 +24,16 @@ public struct Refusal: Error, Sendable {
         self.detail = detail
     }
 
+    /// The answer is not ready in time. What was begun is brought to its end all the same.
+    static func tooSlow(_ limit: Duration) -> Refusal {
+        var refusal = Refusal(
+            .serviceUnavailable, type: "unavailable", code: "request_too_slow",
+            "The answer took longer than \(limit). It may still be done: ask again, with the same Idempotency-Key if there was one, to find out."
+        )
+        refusal.headers[.retryAfter] = "5"
+        return refusal
+    }
+
     /// Every error that reaches the door, as a refusal. What is not known to be fit for clients becomes a plain 500.
     public init(_ error: any Error) {
         switch error {

@@ -60,9 +60,8 @@ extension APIRouter {
     private func refuseOtherSites(_ request: Request) throws {
         guard request.method != .get, request.method != .head else { return }
         // Browsers that say where a request comes from say it surely; an Origin may be hidden as `null` even among own pages.
-        let isOwn =
-            request.headers[.fetchSite].map { $0 == "same-origin" }
-            ?? (request.headers[.origin]?.split(separator: "/").last.map(String.init) == request.head.authority)
+        let origin = request.headers[.origin]?.split(separator: "/").last.map(String.init)
+        let isOwn = request.headers[.fetchSite].map { $0 == "same-origin" } ?? (origin != nil && origin == request.head.authority)
         guard isOwn else {
             throw PlatformError(.forbidden, code: "cross_site_request", "This request did not come from a page of this site.")
         }

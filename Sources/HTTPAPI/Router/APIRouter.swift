@@ -20,6 +20,9 @@ public struct APIRouter: HTTPResponder {
     let authenticate: Authenticator
     private let refusalPage: RefusalPage?
     let limiter = RateLimiter()
+    private let deadlines: Deadlines
+    private let leftClaims = LeftClaims()
+    private let late: Counter
     private let checksOutput: Bool
 
     private struct Route: Sendable {
@@ -46,6 +49,8 @@ public struct APIRouter: HTTPResponder {
                 answers: platform.metrics.durations("gorse_http_noun_seconds", "How long answers take, by noun.", ["noun": $0.tag]))
         }
         table = RouteTable(endpoints)
+        deadlines = Deadlines(interval: min(.seconds(1), configuration.requestTimeLimit / 4))
+        late = platform.metrics.counter("gorse_http_requests_late_total", "Requests whose answer was not ready in time.")
         brands = BrandDirectory(platform)
     }
 
@@ -61,6 +66,11 @@ public struct APIRouter: HTTPResponder {
             content = try await answer(request, &visit)
         } catch {
             content = written(error, visit, request.headers)
+        }
+        if !visit.hasReadBody, RequestReading.isLong(request) {
+            // The server reads on to the end of the body before the next request; nobody has to send it for that.
+            content.headers[.connection] = "close"
+            context.closeSoon()
         }
         content.headers[.requestID] = visit.requestID
         if let verdict = visit.verdict { verdict.write(to: &content.headers) }
@@ -78,6 +88,7 @@ public struct APIRouter: HTTPResponder {
         let principal = try await admit(request, to: endpoint, &visit)
         let parameters = try RequestReading.parameters(of: endpoint, pathValues: values, query: query)
         let (body, bytes) = try await RequestReading.body(of: endpoint, request, timeLimit: configuration.bodyTimeLimit)
+        visit.hasReadBody = true
         let brandID: BrandID
         if let principal { brandID = principal.brandID } else { brandID = try await brands.brand(of: request.head.authority) }
         let key =
@@ -86,11 +97,20 @@ public struct APIRouter: HTTPResponder {
         let call = Call(
             platform: platform, operationID: endpoint.operationID, requestID: visit.requestID, principal: principal, brandID: brandID,
             client: visit.client, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
-        guard let key else { return try await act(endpoint, call, body) }
-        return try await ActOnce(platform: platform).answer(key) { [visit] in
-            written($0, visit, request.headers)
-        } act: {
-            try await act(endpoint, call, body)
+        // What anyone may read is in memory, or comes from the store within the store's own limits: it is spared the cost.
+        if endpoint.method == .get, endpoint.access.rule == .anyone { return try await act(endpoint, call, body) }
+        do {
+            return try await deadlines.run(within: configuration.requestTimeLimit) { [visit] in
+                guard let key else { return try await act(endpoint, call, body) }
+                return try await ActOnce(platform: platform, leftClaims: leftClaims).answer(key) {
+                    written($0, visit, call.headers)
+                } act: {
+                    try await act(endpoint, call, body)
+                }
+            }
+        } catch is Deadlines.Late {
+            late.increment()
+            throw Refusal.tooSlow(configuration.requestTimeLimit)
         }
     }
 
@@ -189,6 +209,7 @@ struct Visit: Sendable {
     /// `nil` in tests without a socket.
     let client: InternetAddress?
     var route: Int?
+    var hasReadBody = false
     var principal: Principal?
     var verdict: RateLimiter.Verdict?
 

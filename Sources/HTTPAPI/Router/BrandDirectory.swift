@@ -28,9 +28,17 @@ final class BrandDirectory: Sendable {
             return true
         }
         if !isFresh {
-            let rows = try await platform.store.read { try $0.query("SELECT host, brand_id FROM brand_hosts ORDER BY host LIMIT 10000") }
-            let brands = try rows.map { (try $0.text("host"), try $0.id("brand_id", of: Noun.Brand.self)) }
-            copy.withLock { $0 = Copy(brands: Dictionary(brands, uniquingKeysWith: { a, _ in a }), readAt: now) }
+            do {
+                let brands = try await platform.store.read { transaction in
+                    try transaction.query("SELECT host, brand_id FROM brand_hosts ORDER BY host LIMIT 10000").map {
+                        (try $0.text("host"), try $0.id("brand_id", of: Noun.Brand.self))
+                    }
+                }
+                copy.withLock { $0 = Copy(brands: Dictionary(brands, uniquingKeysWith: { a, _ in a }), readAt: now) }
+            } catch {
+                // What needs no database is served without it.
+                guard copy.withLock({ $0.readAt != nil }) else { throw error }
+            }
         }
         guard let host = authority?.split(separator: ":").first.map({ $0.lowercased() }) else { return .dotm }
         return copy.withLock { $0.brands[host] } ?? .dotm

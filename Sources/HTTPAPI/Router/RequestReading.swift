@@ -1,6 +1,7 @@
 import Hummingbird
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 
 /// Makes checked values of a request's path, query and body.
 enum RequestReading {
@@ -63,6 +64,12 @@ enum RequestReading {
         return (value, bytes)
     }
 
+    /// A body that is worth no reading once the request is refused: more than 1 MB, or of no stated length.
+    static func isLong(_ request: Request) -> Bool {
+        if let length = request.headers[.contentLength] { return Int(length).map { $0 > 1_000_000 } ?? true }
+        return request.headers.contains(.transferEncoding)
+    }
+
     private static func checkMediaType(_ headers: HTTPFields, _ form: Endpoint.InputForm) throws {
         let type = headers[.contentType]?.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         guard type == form.rawValue else {
@@ -80,9 +87,13 @@ enum RequestReading {
             defer { group.cancelAll() }
             group.addTask {
                 var bytes: [UInt8] = []
-                for try await buffer in request.body {
-                    guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
-                    bytes.append(contentsOf: buffer.readableBytesView)
+                do {
+                    for try await buffer in request.body {
+                        guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
+                        bytes.append(contentsOf: buffer.readableBytesView)
+                    }
+                } catch let fault as HTTPParserError {
+                    throw Refusal(malformed: fault)
                 }
                 return bytes
             }

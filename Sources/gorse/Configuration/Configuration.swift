@@ -20,6 +20,7 @@ struct Configuration: Sendable {
     let tls: (certificateFile: String, keyFile: String)?
     let catalogFile: String?
     let publicRequestsPerMinute: Int
+    let requestSeconds: Int
     let numberPlan: NumberPlan
     let mintsInventory: Bool
     let plmn: PLMN
@@ -54,6 +55,7 @@ struct Configuration: Sendable {
         givenPublicURL = settings[.publicURL].map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         catalogFile = settings[.catalog]
         publicRequestsPerMinute = Int(settings[.publicRequests]!)!
+        requestSeconds = Int(settings[.requestSeconds]!)!
         do {
             numberPlan = try NumberPlan(
                 areaCodes: settings[.areaCodes]!.split(separator: ",").map { String($0) },

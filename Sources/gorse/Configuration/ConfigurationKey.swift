@@ -123,6 +123,9 @@ extension ConfigurationKey {
     static let publicRequests = ConfigurationKey(
         name: "PUBLIC_REQUESTS_PER_MINUTE", kind: .number(1...1_000_000_000), defaultValue: "100",
         meaning: "How many requests a minute one client may make to the API without proof of identity.")
+    static let requestSeconds = ConfigurationKey(
+        name: "REQUEST_SECONDS", kind: .number(1...600), defaultValue: "30",
+        meaning: "How long a request may be worked at before its caller is told to ask again.")
     static let areaCodes = ConfigurationKey(
         name: "GORSE_AREA_CODES", kind: .text, defaultValue: NumberPlan.areaCodes.joined(separator: ","),
         meaning: "The area codes whose fictional numbers are made when the inventory has run out.")
@@ -161,7 +164,8 @@ extension ConfigurationKey {
 
     /// Every key that is read, in the order of printing.
     static let all = [
-        host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, firebaseProject,
+        host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, requestSeconds,
+        firebaseProject,
         firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
         diameterListen, diameterIdentity, diameterRealm, diameterPeers, logLevel,
     ]

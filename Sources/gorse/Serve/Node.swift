@@ -1,4 +1,5 @@
 import CoreNetwork
+import Foundation
 import HTTPAPI
 import Hummingbird
 import HummingbirdCore
@@ -48,7 +49,8 @@ struct Node: Sendable {
             responder: OperationsResponder(platform: platform, worker: worker, shutdown: shutdown, next: doors),
             server: try server(),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: .maximum(Self.mostConnections, logger: quiet(platform.log))),
             onServerRunning: { [platform, configuration] channel in
                 let port = channel.localAddress?.port ?? configuration.port
                 platform.log.info("listening on \(scheme)://\(configuration.host):\(port)", metadata: ["port": "\(port)"])
@@ -60,18 +62,37 @@ struct Node: Sendable {
     private func server() throws -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [MalformedRequestHandler(randomness: platform.randomness, log: platform.log)],
                 idleTimeout: .seconds(60),
-                httpDecoderConfiguration: .init(maxHeaderFieldSize: 32_768, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)))
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: HeaderBounds.fieldSize, maxHeaderListSize: HeaderBounds.listSize,
+                    maxHeaderFieldCount: HeaderBounds.fieldCount)))
         guard let tls = configuration.tls else { return http }
-        do {
-            let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificateFile)
-            let key = try NIOSSLPrivateKey(file: tls.keyFile, format: .pem)
-            let settings = TLSConfiguration.makeServerConfiguration(
-                certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
-            return try .tls(http, tlsConfiguration: settings)
-        } catch {
-            throw ConfigurationError(problems: ["TLS_CERT, TLS_KEY: not a certificate chain and its key in PEM"])
+        let settings = try serverSettings(tls.certificateFile, tls.keyFile)
+        return try .tls(http, tlsConfiguration: settings)
+    }
+
+    /// - Throws: `ConfigurationError` that names the key and the file at fault.
+    private func serverSettings(_ certificateFile: String, _ keyFile: String) throws(ConfigurationError) -> TLSConfiguration {
+        guard let chain = try? NIOSSLCertificate.fromPEMFile(certificateFile), !chain.isEmpty else {
+            throw ConfigurationError(problems: ["TLS_CERT: \(certificateFile) is not a chain of certificates in PEM"])
         }
+        guard let key = try? NIOSSLPrivateKey(file: keyFile, format: .pem) else {
+            throw ConfigurationError(problems: ["TLS_KEY: \(keyFile) is not a private key in PEM"])
+        }
+        let settings = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        guard (try? NIOSSLContext(configuration: settings)) != nil else {
+            throw ConfigurationError(problems: ["TLS_KEY: \(keyFile) is not the key of the certificate in \(certificateFile)"])
+        }
+        return settings
+    }
+
+    /// Connections that are open at once; more wait in the system's queue. The database needs descriptors too.
+    private static var mostConnections: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
+        return max(64, min(8192, Int(clamping: limit.rlim_cur) / 2))
     }
 
     /// The libraries' own words about starting and stopping say nothing that ours do not.

@@ -128,10 +128,7 @@ import Testing
             for (noun, table, change, sign) in [
                 ("ledger", "ledger_entries", "UPDATE ledger_entries SET amount = amount + 1 WHERE position = 0", "is off by"),
                 ("ledger", "ledger_transactions", "DELETE FROM ledger_entries", "has no entries"),
-                (
-                    "quota", "charging_journal", "DELETE FROM charging_journal WHERE sequence = 1",
-                    "buckets and journal name different buckets"
-                ),
+                ("quota", "charging_journal", "DELETE FROM charging_journal WHERE sequence = 1", "row 2: does not follow"),
                 ("audit", "audit_events", "UPDATE audit_events SET actor = 'somebody' WHERE id = 2", "seal 2"),
             ] {
                 let place = folder + "/" + table
