@@ -168,6 +168,36 @@ import Testing
         }
     }
 
+    @Test func `an MME behind a relay is served and told through it, and is told later when nobody is there`() async throws {
+        try await serving { platform, port, subscriber in
+            let owner = try await platform.owner(of: subscriber.lineID)
+            try await TestPeer.connected(to: port) { relay in
+                let introduction = try await relay.introduce(as: "dra.a.test", applications: [.init(.relay)])
+                #expect(introduction == .success)
+                var request = update("mme9.v.test", subscriber.imsi).message
+                request.append(AVPs.routeRecord, "mme9.v.test")
+                request.append(AVPs.proxyInfo, AVPGroup([AVPs.proxyHost("dra.a.test"), AVPs.proxyState([1])]))
+                try await relay.send(request)
+                let answer = try #require(try await relay.next())
+                #expect(try UpdateLocationAnswer(answer).result == .success)
+                #expect(try answer.first(AVPs.proxyInfo)?.first(AVPs.proxyState) == [1])
+
+                try await platform.suspendLine(subscriber.lineID, reason: .lostDevice, by: owner)
+                async let barring = platform.runDueJobs()
+                let message = try #require(try await relay.next())
+                let route = try InsertSubscriberDataRequest(message).route
+                #expect(route.destinationHost == "mme9.v.test" && route.destinationRealm == "a.test")
+                // A relay that cannot deliver says so (RFC 6733 §6.1.4): the job is tried again.
+                try await relay.send(message.answer(.unableToDeliver, from: DiameterIdentity(host: "dra.a.test", realm: "a.test")))
+                _ = try await barring
+            }
+            let job = try await platform.store.read { transaction in
+                try transaction.query("SELECT state, attempts FROM jobs WHERE kind = 'inform_serving_node'").first
+            }
+            #expect(try job?.text("state") == "waiting" && job?.integer("attempts") == 1)
+        }
+    }
+
     @Test func `what may not be is refused with the result that says so`() async throws {
         try await serving { platform, port, subscriber in
             try await asMME("mme1.a.test", port: port) { peer in
