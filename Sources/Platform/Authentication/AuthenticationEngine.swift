@@ -34,7 +34,7 @@ public final class AuthenticationEngine: Sendable {
         commit = GroupCommit(maximumBatch: batch, capacity: waiting) { wishes in
             for _ in 0..<Self.mostAttempts {
                 do {
-                    return try await store.write(isolation: .readCommitted) { try Self.reserve(wishes, in: $0).map { .success($0) } }
+                    return try await store.write(isolation: .readCommitted) { try Self.reserve(wishes, in: $0) }
                 } catch is LostRace {
                     continue
                 }
@@ -48,25 +48,25 @@ public final class AuthenticationEngine: Sendable {
 
     private static let mostAttempts = 10
 
-    private static func reserve(_ wishes: [Wish], in transaction: any SQLTransaction) throws -> [Reservation] {
+    private static func reserve(_ wishes: [Wish], in transaction: any SQLTransaction) throws -> [Result<Reservation, any Error>] {
         let records = try transaction.authenticationRecords(of: Array(Set(wishes.map(\.imsi))))
         var present: [IMSI: SequenceNumber] = [:]
-        let reservations = try wishes.map { wish -> Reservation in
-            guard let record = records[wish.imsi] else { return .unknownSubscriber }
-            guard record.isServed else { return .notServed }
+        let reservations = wishes.map { wish -> Result<Reservation, any Error> in
+            guard let record = records[wish.imsi] else { return .success(.unknownSubscriber) }
+            guard record.isServed else { return .success(.notServed) }
             guard let stored = UInt64(exactly: record.sequenceNumber).flatMap({ SequenceNumber($0) }) else {
-                throw StoreError.corrupt("sequence_number is not of 48 bits")
+                return .failure(StoreError.corrupt("sequence_number is not of 48 bits"))
             }
             var newest = present[wish.imsi] ?? stored
             if let sim = wish.sim {
-                guard let start = newest.resynchronised(with: sim) else { return .exhausted }
+                guard let start = newest.resynchronised(with: sim) else { return .success(.exhausted) }
                 newest = start
             }
             var numbers: [SequenceNumber] = []
             while numbers.count < wish.count, let next = (numbers.last ?? newest).next { numbers.append(next) }
-            guard let last = numbers.last else { return .exhausted }
+            guard let last = numbers.last else { return .success(.exhausted) }
             present[wish.imsi] = last
-            return .numbers(numbers, record)
+            return .success(.numbers(numbers, record))
         }
         // The same order on every node, so that two of them never wait for each other.
         let moves = present.sorted { $0.key.digits < $1.key.digits }.map { imsi, last in

@@ -128,6 +128,23 @@ extension Platform {
         #expect(try await outcome(platform, imsi) == "exhausted")
     }
 
+    @Test func `a damaged number fails its own request and no other of the batch`() async throws {
+        let platform = try await testPlatform()
+        let damaged = try await platform.activeSubscriber("ana").imsi
+        let sound = try await platform.activeSubscriber("bo").imsi
+        try await platform.store.write {
+            try $0.execute("UPDATE subscribers SET sequence_number = $2 WHERE imsi = $1", damaged, Int64(1 << 50))
+        }
+        let outcomes = await withTaskGroup(of: (IMSI, Bool).self) { tasks in
+            for index in 0..<40 {
+                let imsi = index % 4 == 0 ? damaged : sound
+                tasks.addTask { (imsi, (try? await platform.vectors(imsi).count) == 1) }
+            }
+            return await tasks.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0.1 } == 30 && outcomes.allSatisfy { $0.1 == ($0.0 == sound) })
+    }
+
     @Test func `nothing printed of a vector is a secret`() async throws {
         let platform = try await testPlatform()
         let vector = try await platform.vectors(platform.activeSubscriber().imsi)[0]
