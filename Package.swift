@@ -119,6 +119,7 @@ let package = Package(
             name: "gorse",
             dependencies: [
                 "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI", "CoreNetwork",
+                "Diameter",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],
@@ -145,7 +146,8 @@ let package = Package(
         tests(
             "CoreNetworkTests",
             [
-                "CoreNetwork", "Diameter", "Telecom", "Subscribers", "Store", "Platform", "TestKit", .logging, .nioCore, .nioEmbedded,
+                "CoreNetwork", "Diameter", "Telecom", "Charging", "Subscribers", "Store", "Platform", "TestKit", .logging, .nioCore,
+                .nioEmbedded,
                 .nioPosix,
             ]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),

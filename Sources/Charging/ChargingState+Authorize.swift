@@ -154,7 +154,7 @@ extension ChargingState {
     }
 
     /// Why `units` cannot be had; `nil` when they can.
-    private func shortage(of units: Int64, _ unit: ChargingUnit, _ account: AccountID, at now: Timestamp) -> UsageAnswer.Refusal? {
+    public func shortage(of units: Int64, _ unit: ChargingUnit, _ account: AccountID, at now: Timestamp) -> UsageAnswer.Refusal? {
         if available(unit, at: now) < units { return .creditLimitReached }
         return capLeft(unit, account, at: now) < units ? .memberCapReached : nil
     }

@@ -28,7 +28,7 @@ public struct UsageAnswer: Hashable, Sendable {
         case lineNotActive
         /// The session was never opened here or has ended (DIAMETER_UNKNOWN_SESSION_ID 5002). Reported usage is debited all the same.
         case unknownSession
-        /// The group has `ChargingPolicy.greatestSessions` open (DIAMETER_TOO_BUSY 3004).
+        /// The group has `ChargingPolicy.greatestSessions` open (DIAMETER_END_USER_SERVICE_DENIED 4010).
         case tooManySessions
     }
 

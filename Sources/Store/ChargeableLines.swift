@@ -25,6 +25,28 @@ extension SQLTransaction {
         return lines
     }
 
+    /// The line that has, or had, the SIM profile of this IMSI.
+    public func servedLine(_ imsi: IMSI) throws -> LineID? {
+        try first("SELECT line_id FROM sim_profiles WHERE imsi = $1", imsi)?.optionalID("line_id")
+    }
+
+    /// The line that this number is assigned to now.
+    public func servedLine(_ msisdn: MSISDN) throws -> LineID? {
+        try first("SELECT line_id FROM phone_numbers WHERE msisdn = $1", msisdn)?.optionalID("line_id")
+    }
+
+    /// The line of a session, as its first request told.
+    public func servedLine(ofSession sessionID: String) throws -> LineID? {
+        try first(
+            """
+            SELECT group_id, sequence, at, session_id, request_number, body FROM charging_journal
+            WHERE session_id = $1 ORDER BY request_number LIMIT 1
+            """, sessionID
+        ).flatMap { row in
+            if case .usage(let usage) = try JournalRow(row).entry { usage.opening?.lineID } else { nil }
+        }
+    }
+
     /// The answers that these requests got when they were decided; those that never were are left out.
     public func usageAnswers(to requests: [UsageRequest.Key]) throws -> [UsageRequest.Key: UsageAnswer] {
         var answers: [UsageRequest.Key: UsageAnswer] = [:]

@@ -59,7 +59,10 @@ enum Assembly {
         guard let diameter = configuration.diameter else { return nil }
         return DiameterServer(
             diameter,
-            applications: [S6aApplication(platform, as: diameter.identity)],
+            applications: [
+                GyApplication(platform, identity: diameter.identity, finalUnit: configuration.finalUnit),
+                S6aApplication(platform, as: diameter.identity),
+            ],
             time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
     }
 

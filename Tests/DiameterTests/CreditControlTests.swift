@@ -74,3 +74,33 @@ import Testing
         #expect(try CreditControlAnswer(DiameterMessage(decoding: encoded(answer.message(answering: request)))) == answer)
     }
 }
+
+@Suite struct SingleServiceTests {
+    @Test func `a service in the request itself survives its octets`() throws {
+        var request = CreditControlRequest(
+            sessionID: "s;1", originHost: "as.a.test", originRealm: "a.test", destinationRealm: "b.test",
+            serviceContextID: "32260@3gpp.org", type: .update, number: 1, subscriptionIDs: [], services: [])
+        request.service = .init(
+            ratingGroup: 100, serviceIdentifiers: [1000], requested: ServiceUnits(time: 30), used: [ServiceUnits(time: 4)])
+        #expect(try CreditControlRequest(DiameterMessage(decoding: encoded(request.message))) == request)
+    }
+
+    @Test func `it is answered in the answer itself`() throws {
+        let request = DiameterMessage(flags: .request, command: .creditControl, applicationID: .creditControl)
+        let answer = CreditControlAnswer(
+            sessionID: "s;1", resultCode: .success, originHost: "ocs.b.test", originRealm: "b.test", type: .initial, number: 0,
+            services: [],
+            service: .init(
+                ratingGroup: 100, resultCode: .success, granted: ServiceUnits(time: 30), validityTime: 60, finalUnit: .terminate),
+            isBalanceEnough: false, supportsFailover: true)
+        let message = try DiameterMessage(decoding: encoded(answer.message(answering: request)))
+        #expect(message.avps.count { $0.code == AVPs.resultCode.code } == 1)
+        #expect(try CreditControlAnswer(message) == answer)
+    }
+
+    @Test func `an example of a missing AVP is as long as its shortest value`() {
+        #expect(AVPs.ccRequestNumber.missing.failedAVP?.value.readableBytes == 4)
+        #expect(AVPs.ccTotalOctets.missing.failedAVP?.value.readableBytes == 8)
+        #expect(AVPs.sessionID.missing.failedAVP?.value.readableBytes == 0)
+    }
+}

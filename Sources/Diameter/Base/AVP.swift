@@ -17,6 +17,16 @@ public struct AVP: Hashable, Sendable {
         self.value = value
     }
 
+    /// An AVP with as many zeros as its shortest value has octets, for Failed-AVP (RFC 6733 §7.1.5).
+    static func example(code: UInt32, vendorID: UInt32?, isMandatory: Bool) -> AVP {
+        let empty = AVP(code: code, vendorID: vendorID, isMandatory: isMandatory, value: ByteBuffer())
+        let octets = AVPs.shortest[empty.key] ?? 0
+        return AVP(code: code, vendorID: vendorID, isMandatory: isMandatory, value: ByteBuffer(repeating: 0, count: octets))
+    }
+
+    /// Vendor and code, as the dictionary lists them.
+    var key: UInt64 { UInt64(vendorID ?? 0) << 32 | UInt64(code) }
+
     /// Octets of the header: 12 with a Vendor-Id, 8 without.
     private var headerLength: Int { vendorID == nil ? 8 : 12 }
 
@@ -58,7 +68,7 @@ public struct AVP: Hashable, Sendable {
         let vendorID = hasVendor ? buffer.readInteger(as: UInt32.self) : nil
         let headerLength = hasVendor ? 12 : 8
         guard !hasVendor || vendorID != nil, length >= headerLength, let value = buffer.readSlice(length: length - headerLength) else {
-            let example = AVP(code: code, vendorID: vendorID, isMandatory: isMandatory, value: ByteBuffer())
+            let example = example(code: code, vendorID: vendorID, isMandatory: isMandatory)
             throw DiameterFailure(.invalidAVPLength, failedAVP: example, "AVP \(code) says it has \(length) octets")
         }
         // The padding of the last AVP may be missing: peers are seen to leave it out inside a grouped one.

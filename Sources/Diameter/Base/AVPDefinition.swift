@@ -19,6 +19,12 @@ public struct AVPDefinition<Value: AVPValue>: Sendable {
         AVP(code: code, vendorID: vendorID, isMandatory: isMandatory, value: value.avpValue)
     }
 
+    /// 5005 with an example of the AVP (RFC 6733 §7.1.5).
+    public var missing: DiameterFailure {
+        DiameterFailure(
+            .missingAVP, failedAVP: .example(code: code, vendorID: vendorID, isMandatory: isMandatory), "\(name) is missing")
+    }
+
     fileprivate func matches(_ avp: AVP) -> Bool { avp.code == code && avp.vendorID == vendorID }
 
     /// - Throws: `DiameterFailure` 5004, or 5014 when only the length is wrong.
@@ -51,12 +57,10 @@ extension AVPContainer {
         return values
     }
 
-    /// - Throws: `DiameterFailure` 5005 with an example of the missing AVP (RFC 6733 §7.1.5).
+    /// - Throws: `DiameterFailure` 5005.
     public func required<Value>(_ definition: AVPDefinition<Value>) throws(DiameterFailure) -> Value {
         guard let value = try first(definition) else {
-            let example = AVP(
-                code: definition.code, vendorID: definition.vendorID, isMandatory: definition.isMandatory, value: ByteBuffer())
-            throw DiameterFailure(.missingAVP, failedAVP: example, "\(definition.name) is missing")
+            throw definition.missing
         }
         return value
     }

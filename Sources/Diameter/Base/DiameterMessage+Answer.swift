@@ -30,7 +30,7 @@ extension DiameterMessage {
 
     /// The first AVP with the M bit that the dictionary does not know, as 5001 will name it (RFC 6733 §4.1, §7.1.5).
     public func refuseUnknownMandatoryAVPs() throws(DiameterFailure) {
-        for avp in avps where avp.isMandatory && !AVPs.known.contains(UInt64(avp.vendorID ?? 0) << 32 | UInt64(avp.code)) {
+        for avp in avps where avp.isMandatory && AVPs.shortest[avp.key] == nil {
             throw DiameterFailure(.avpUnsupported, failedAVP: avp, "AVP \(avp.code) of vendor \(avp.vendorID ?? 0) is not supported")
         }
     }

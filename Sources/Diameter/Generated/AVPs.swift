@@ -9,6 +9,7 @@ public enum AVPs {
     public static let `class` = AVPDefinition<[UInt8]>("Class", code: 25, isMandatory: true)
     public static let sessionTimeout = AVPDefinition<UInt32>("Session-Timeout", code: 27, isMandatory: true)
     public static let proxyState = AVPDefinition<[UInt8]>("Proxy-State", code: 33, isMandatory: true)
+    public static let acctMultiSessionID = AVPDefinition<String>("Acct-Multi-Session-Id", code: 50, isMandatory: true)
     public static let eventTimestamp = AVPDefinition<DiameterTime>("Event-Timestamp", code: 55, isMandatory: true)
     public static let hostIPAddress = AVPDefinition<DiameterAddress>("Host-IP-Address", code: 257, isMandatory: true)
     public static let authApplicationID = AVPDefinition<ApplicationID>("Auth-Application-Id", code: 258, isMandatory: true)
@@ -36,6 +37,7 @@ public enum AVPs {
     public static let destinationHost = AVPDefinition<String>("Destination-Host", code: 293, isMandatory: true)
     public static let errorReportingHost = AVPDefinition<String>("Error-Reporting-Host", code: 294, isMandatory: false)
     public static let terminationCause = AVPDefinition<UInt32>("Termination-Cause", code: 295, isMandatory: true)
+    public static let acctSubSessionID = AVPDefinition<UInt64>("Acct-Sub-Session-Id", code: 287, isMandatory: true)
     public static let originRealm = AVPDefinition<String>("Origin-Realm", code: 296, isMandatory: true)
     public static let experimentalResult = AVPDefinition<AVPGroup>("Experimental-Result", code: 297, isMandatory: true)
     public static let experimentalResultCode = AVPDefinition<ResultCode>("Experimental-Result-Code", code: 298, isMandatory: true)
@@ -96,6 +98,8 @@ public enum AVPs {
     public static let userEquipmentInfoType = AVPDefinition<UInt32>("User-Equipment-Info-Type", code: 459, isMandatory: false)
     public static let userEquipmentInfoValue = AVPDefinition<[UInt8]>("User-Equipment-Info-Value", code: 460, isMandatory: false)
     public static let serviceContextID = AVPDefinition<String>("Service-Context-Id", code: 461, isMandatory: true)
+    public static let userEquipmentInfoExtension = AVPDefinition<AVPGroup>("User-Equipment-Info-Extension", code: 653, isMandatory: false)
+    public static let subscriptionIDExtension = AVPDefinition<AVPGroup>("Subscription-Id-Extension", code: 659, isMandatory: true)
     // 3GPP TS 32.299 §7.2
     public static let timeQuotaThreshold = AVPDefinition<UInt32>("Time-Quota-Threshold", code: 868, vendorID: vendor3GPP, isMandatory: true)
     public static let volumeQuotaThreshold = AVPDefinition<UInt32>(
@@ -113,6 +117,8 @@ public enum AVPs {
     public static let trigger = AVPDefinition<AVPGroup>("Trigger", code: 1264, vendorID: vendor3GPP, isMandatory: true)
     public static let triggerType = AVPDefinition<UInt32>("Trigger-Type", code: 870, vendorID: vendor3GPP, isMandatory: true)
     public static let smsInformation = AVPDefinition<AVPGroup>("SMS-Information", code: 2000, vendorID: vendor3GPP, isMandatory: true)
+    public static let refundInformation = AVPDefinition<[UInt8]>("Refund-Information", code: 2022, vendorID: vendor3GPP, isMandatory: false)
+    public static let aoCRequestType = AVPDefinition<UInt32>("AoC-Request-Type", code: 2055, vendorID: vendor3GPP, isMandatory: true)
     // 3GPP TS 29.061 §16.4
     public static let threeGPPSGSNMCCMNC = AVPDefinition<String>("3GPP-SGSN-MCC-MNC", code: 18, vendorID: vendor3GPP, isMandatory: false)
     public static let threeGPPRATType = AVPDefinition<[UInt8]>("3GPP-RAT-Type", code: 21, vendorID: vendor3GPP, isMandatory: false)
@@ -283,26 +289,30 @@ public enum AVPs {
         "Error-Diagnostic", code: 1614, vendorID: vendor3GPP, isMandatory: false)
     public static let clrFlags = AVPDefinition<CLRFlags>("CLR-Flags", code: 1638, vendorID: vendor3GPP, isMandatory: false)
 
-    /// Vendor (0 for the IETF) and code of every AVP above, as vendor << 32 | code.
-    static let known: Set<UInt64> = [
-        1, 8, 25, 27, 30, 33, 55, 97, 257, 258, 259, 260, 261, 263, 264, 265, 266, 267, 268, 269, 273, 277, 278, 279, 280, 281, 282, 283,
-        284, 285, 291, 293, 294, 295, 296, 297, 298, 299, 334, 348, 411, 412, 413, 414, 415, 416, 417, 418, 419, 420, 421, 422, 423, 424,
-        425, 426, 427, 428, 429, 430, 431, 432, 433, 434, 435, 436, 437, 438, 439, 440, 443, 444, 445, 446, 447, 448, 449, 450, 451, 452,
-        453, 454, 455, 456, 457, 458, 459, 460, 461, 486, 493, 44732084387858, 44732084387861, 44732084387862, 44732084388347,
-        44732084388351, 44732084388355, 44732084388356, 44732084388440, 44732084388468, 44732084388469, 44732084388470, 44732084388541,
-        44732084388708, 44732084388709, 44732084388710, 44732084388711, 44732084388712, 44732084388713, 44732084388714, 44732084388716,
-        44732084388840, 44732084388841, 44732084388842, 44732084388843, 44732084388844, 44732084388845, 44732084388846, 44732084388848,
-        44732084388849, 44732084388850, 44732084388852, 44732084388853, 44732084388854, 44732084388856, 44732084388858, 44732084388859,
-        44732084388860, 44732084388861, 44732084388862, 44732084388863, 44732084388864, 44732084388865, 44732084388866, 44732084388867,
-        44732084388868, 44732084388869, 44732084388870, 44732084388871, 44732084388872, 44732084388873, 44732084388874, 44732084388880,
-        44732084388881, 44732084388882, 44732084388883, 44732084388884, 44732084388885, 44732084388886, 44732084388887, 44732084388888,
-        44732084388889, 44732084388890, 44732084388898, 44732084388900, 44732084388901, 44732084388902, 44732084388905, 44732084388906,
-        44732084388907, 44732084388908, 44732084388909, 44732084388910, 44732084388912, 44732084388920, 44732084389066, 44732084389067,
-        44732084389104, 44732084389240, 44732084389241, 44732084389245, 44732084389246, 44732084389247, 44732084389248, 44732084389249,
-        44732084389250, 44732084389251, 44732084389252, 44732084389253, 44732084389254, 44732084389257, 44732084389259, 44732084389260,
-        44732084389261, 44732084389262, 44732084389263, 44732084389264, 44732084389265, 44732084389266, 44732084389268, 44732084389269,
-        44732084389270, 44732084389271, 44732084389272, 44732084389274, 44732084389275, 44732084389282, 44732084389283, 44732084389284,
-        44732084389287, 44732084389288, 44732084389289, 44732084389290, 44732084389296, 44732084389329, 44732084389330, 44732084389454,
-        44732084389478, 44732084389840,
+    /// Octets of the shortest value of every AVP above, by vendor (0 for the IETF) and code as vendor << 32 | code.
+    static let shortest: [UInt64: Int] = [
+        1: 0, 8: 0, 25: 0, 27: 4, 30: 0, 33: 0, 50: 0, 55: 4, 97: 0, 257: 6, 258: 4, 259: 4, 260: 0, 261: 4, 263: 0, 264: 0, 265: 4, 266: 4,
+        267: 4, 268: 4, 269: 0, 273: 4, 277: 4, 278: 4, 279: 0, 280: 0, 281: 0, 282: 0, 283: 0, 284: 0, 285: 4, 287: 8, 291: 4, 293: 0,
+        294: 0, 295: 4, 296: 0, 297: 0, 298: 4, 299: 4, 334: 6, 348: 0, 411: 0, 412: 8, 413: 0, 414: 8, 415: 4, 416: 4, 417: 8, 418: 4,
+        419: 8, 420: 4, 421: 8, 422: 4, 423: 0, 424: 0, 425: 4, 426: 4, 427: 4, 428: 4, 429: 4, 430: 0, 431: 0, 432: 4, 433: 4, 434: 0,
+        435: 0, 436: 4, 437: 0, 438: 0, 439: 4, 440: 0, 443: 0, 444: 0, 445: 0, 446: 0, 447: 8, 448: 4, 449: 4, 450: 4, 451: 4, 452: 4,
+        453: 4, 454: 4, 455: 4, 456: 0, 457: 0, 458: 0, 459: 4, 460: 0, 461: 0, 486: 0, 493: 0, 653: 0, 659: 0, 44732084387858: 0,
+        44732084387861: 0, 44732084387862: 0, 44732084388347: 0, 44732084388351: 4, 44732084388355: 4, 44732084388356: 4, 44732084388440: 0,
+        44732084388468: 0, 44732084388469: 4, 44732084388470: 4, 44732084388541: 0, 44732084388708: 4, 44732084388709: 4, 44732084388710: 4,
+        44732084388711: 4, 44732084388712: 4, 44732084388713: 0, 44732084388714: 0, 44732084388716: 0, 44732084388840: 4, 44732084388841: 0,
+        44732084388842: 0, 44732084388843: 0, 44732084388844: 0, 44732084388845: 0, 44732084388846: 4, 44732084388848: 4, 44732084388849: 4,
+        44732084388850: 4, 44732084388852: 0, 44732084388853: 0, 44732084388854: 0, 44732084388856: 0, 44732084388858: 0, 44732084388859: 4,
+        44732084388860: 0, 44732084388861: 4, 44732084388862: 0, 44732084388863: 4, 44732084388864: 4, 44732084388865: 4, 44732084388866: 4,
+        44732084388867: 4, 44732084388868: 4, 44732084388869: 4, 44732084388870: 4, 44732084388871: 4, 44732084388872: 4, 44732084388873: 0,
+        44732084388874: 0, 44732084388880: 4, 44732084388881: 4, 44732084388882: 4, 44732084388883: 4, 44732084388884: 4, 44732084388885: 4,
+        44732084388886: 4, 44732084388887: 4, 44732084388888: 4, 44732084388889: 0, 44732084388890: 6, 44732084388898: 0, 44732084388900: 0,
+        44732084388901: 0, 44732084388902: 4, 44732084388905: 0, 44732084388906: 0, 44732084388907: 0, 44732084388908: 4, 44732084388909: 4,
+        44732084388910: 4, 44732084388912: 4, 44732084388920: 4, 44732084389066: 4, 44732084389067: 6, 44732084389104: 0, 44732084389240: 0,
+        44732084389241: 0, 44732084389245: 4, 44732084389246: 4, 44732084389247: 3, 44732084389248: 0, 44732084389249: 0, 44732084389250: 4,
+        44732084389251: 0, 44732084389252: 4, 44732084389253: 0, 44732084389254: 0, 44732084389257: 4, 44732084389259: 4, 44732084389260: 4,
+        44732084389261: 4, 44732084389262: 4, 44732084389263: 4, 44732084389264: 4, 44732084389265: 4, 44732084389266: 4, 44732084389268: 4,
+        44732084389269: 0, 44732084389270: 0, 44732084389271: 0, 44732084389272: 4, 44732084389274: 4, 44732084389275: 0, 44732084389282: 4,
+        44732084389283: 4, 44732084389284: 0, 44732084389287: 0, 44732084389288: 0, 44732084389289: 0, 44732084389290: 0, 44732084389296: 4,
+        44732084389329: 0, 44732084389330: 4, 44732084389454: 4, 44732084389478: 4, 44732084389840: 0, 44732084389862: 0, 44732084389895: 4,
     ]
 }

@@ -7,6 +7,12 @@ public struct CreditControlAnswer: Hashable, Sendable {
     public var type: CCRequestType
     public var number: UInt32
     public var services: [ServiceAnswer]
+    /// For a client that controls one service: said in the answer itself, its result as the answer's.
+    public var service: ServiceAnswer?
+    /// Whether the balance covers what was asked about.
+    public var isBalanceEnough: Bool?
+    /// Another node may go on with the session (CC-Session-Failover); said when a session begins.
+    public var supportsFailover = false
 
     /// One Multiple-Services-Credit-Control.
     public struct ServiceAnswer: Hashable, Sendable {
@@ -45,7 +51,7 @@ public struct CreditControlAnswer: Hashable, Sendable {
 
     public init(
         sessionID: String, resultCode: ResultCode, originHost: String, originRealm: String, type: CCRequestType, number: UInt32,
-        services: [ServiceAnswer]
+        services: [ServiceAnswer], service: ServiceAnswer? = nil, isBalanceEnough: Bool? = nil, supportsFailover: Bool = false
     ) {
         self.sessionID = sessionID
         self.resultCode = resultCode
@@ -54,7 +60,14 @@ public struct CreditControlAnswer: Hashable, Sendable {
         self.type = type
         self.number = number
         self.services = services
+        self.service = service
+        self.isBalanceEnough = isBalanceEnough
+        self.supportsFailover = supportsFailover
     }
+
+    /// Check-Balance-Result (RFC 8506 §8.6).
+    private static let enoughCredit: UInt32 = 0
+    private static let noCredit: UInt32 = 1
 }
 
 extension CreditControlAnswer {
@@ -64,7 +77,10 @@ extension CreditControlAnswer {
         message.append(AVPs.authApplicationID, .creditControl)
         message.append(AVPs.ccRequestType, type)
         message.append(AVPs.ccRequestNumber, number)
+        if supportsFailover { message.append(AVPs.ccSessionFailover, 1) }
         for service in services { message.append(AVPs.multipleServicesCreditControl, service.group) }
+        if let service { message.avps += service.group.avps.filter { $0.code != AVPs.resultCode.code } }
+        message.append(AVPs.checkBalanceResult, isBalanceEnough.map { $0 ? Self.enoughCredit : Self.noCredit })
         return message
     }
 
@@ -78,6 +94,9 @@ extension CreditControlAnswer {
         number = try message.required(AVPs.ccRequestNumber)
         services = []
         for group in try message.all(AVPs.multipleServicesCreditControl) { services.append(try ServiceAnswer(group)) }
+        if services.isEmpty, try message.first(AVPs.grantedServiceUnit) != nil { service = try ServiceAnswer(AVPGroup(message.avps)) }
+        isBalanceEnough = try message.first(AVPs.checkBalanceResult).map { $0 == Self.enoughCredit }
+        supportsFailover = try message.first(AVPs.ccSessionFailover) == 1
     }
 }
 

@@ -17,6 +17,9 @@ public struct CreditControlRequest: Hashable, Sendable {
     /// For an event.
     public var requestedAction: RequestedAction?
     public var services: [ServiceRequest]
+    /// A client that controls one service says what it wants in the request itself (RFC 8506 §5.1.2), and is answered there. Then there
+    /// are no `services`.
+    public var service: ServiceRequest?
     /// The APN.
     public var calledStationID: String?
     /// MCC and MNC of the network that serves the subscriber, 5 or 6 digits.
@@ -61,7 +64,8 @@ public struct CreditControlRequest: Hashable, Sendable {
     public init(
         sessionID: String, originHost: String, originRealm: String, destinationRealm: String, destinationHost: String? = nil,
         serviceContextID: String?, type: CCRequestType, number: UInt32, eventTimestamp: Timestamp? = nil, subscriptionIDs: [SubscriptionID],
-        requestedAction: RequestedAction? = nil, services: [ServiceRequest], calledStationID: String? = nil, servingNetwork: PLMN? = nil,
+        requestedAction: RequestedAction? = nil, services: [ServiceRequest], service: ServiceRequest? = nil, calledStationID: String? = nil,
+        servingNetwork: PLMN? = nil,
         terminationCause: UInt32? = nil
     ) {
         self.sessionID = sessionID
@@ -76,6 +80,7 @@ public struct CreditControlRequest: Hashable, Sendable {
         self.subscriptionIDs = subscriptionIDs
         self.requestedAction = requestedAction
         self.services = services
+        self.service = service
         self.calledStationID = calledStationID
         self.servingNetwork = servingNetwork
         self.terminationCause = terminationCause
@@ -110,6 +115,7 @@ extension CreditControlRequest {
             }
             services.append(try ServiceRequest(group))
         }
+        if services.isEmpty, message.avps.contains(where: ServiceRequest.isPart) { service = try ServiceRequest(AVPGroup(message.avps)) }
         let packet = try message.first(AVPs.serviceInformation)?.first(AVPs.psInformation)
         calledStationID = try packet?.first(AVPs.calledStationID)
         if calledStationID == nil { calledStationID = try message.first(AVPs.calledStationID) }
@@ -135,6 +141,7 @@ extension CreditControlRequest {
         message.append(AVPs.requestedAction, requestedAction)
         message.append(AVPs.terminationCause, terminationCause)
         for service in services { message.append(AVPs.multipleServicesCreditControl, service.group) }
+        if let service { message.avps += service.group.avps }
         var packet = AVPGroup([])
         packet.append(AVPs.calledStationID, calledStationID)
         packet.append(AVPs.threeGPPSGSNMCCMNC, servingNetwork?.digits)
@@ -144,6 +151,12 @@ extension CreditControlRequest {
 }
 
 extension CreditControlRequest.ServiceRequest {
+    /// Whether an AVP of a request says that it controls a service of its own.
+    fileprivate static func isPart(_ avp: AVP) -> Bool {
+        avp.vendorID == nil
+            && [AVPs.requestedServiceUnit.code, AVPs.usedServiceUnit.code, AVPs.serviceIdentifier.code].contains(avp.code)
+    }
+
     fileprivate init(_ group: AVPGroup) throws(DiameterFailure) {
         ratingGroup = try group.first(AVPs.ratingGroup)
         serviceIdentifiers = try group.all(AVPs.serviceIdentifier)

@@ -9,6 +9,8 @@ public struct ServiceUnits: Hashable, Sendable {
     public var outputOctets: UInt64?
     /// Messages or events, as the service says.
     public var serviceSpecific: UInt64?
+    /// CC-Money is there. Its amount is not read: gorse sells units, not money's worth.
+    public private(set) var hasMoney = false
 
     public init(
         time: UInt32? = nil, totalOctets: UInt64? = nil, inputOctets: UInt64? = nil, outputOctets: UInt64? = nil,
@@ -27,9 +29,11 @@ public struct ServiceUnits: Hashable, Sendable {
         inputOctets = try group.first(AVPs.ccInputOctets)
         outputOctets = try group.first(AVPs.ccOutputOctets)
         serviceSpecific = try group.first(AVPs.ccServiceSpecificUnits)
+        hasMoney = try group.first(AVPs.ccMoney) != nil
     }
 
-    var group: AVPGroup {
+    /// As a grouped AVP holds them.
+    public var group: AVPGroup {
         var group = AVPGroup([])
         group.append(AVPs.ccTime, time)
         group.append(AVPs.ccTotalOctets, totalOctets)

@@ -1,4 +1,5 @@
 import CoreNetwork
+import Diameter
 import HTTPAPI
 import Logging
 import NIOCore
@@ -26,6 +27,8 @@ struct Configuration: Sendable {
     let plmn: PLMN
     /// `nil` where no Diameter peers are served.
     let diameter: DiameterConfiguration?
+    /// What a gateway does once the last units are used.
+    let finalUnit: CreditControlAnswer.FinalUnit
     let logLevel: Logger.Level
     /// `nil` where people sign in at the local identity provider.
     let firebaseProject: String?
@@ -73,6 +76,7 @@ struct Configuration: Sendable {
                 identity: DiameterIdentity(host: settings[.diameterIdentity] ?? "gorse.\(realm)", realm: realm),
                 peers: settings[.diameterPeers]!.split(separator: ",").compactMap { AllowedPeer($0) })
         }
+        finalUnit = settings[.topUpURL].map { .redirect(url: $0) } ?? .terminate
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
         firebaseCertificatesURL = settings[.firebaseCertificates]!

@@ -149,6 +149,9 @@ extension ConfigurationKey {
     static let diameterPeers = ConfigurationKey(
         name: "CORE_DIAMETER_PEERS", kind: .diameterPeers, defaultValue: "*@127.0.0.0/8,*@::1",
         meaning: "Diameter peers that may connect, by Origin-Host and address; `*.example.org@10.0.0.0/8` for all below a domain.")
+    static let topUpURL = ConfigurationKey(
+        name: "CORE_GY_TOP_UP_URL", kind: .url(["http", "https"]), defaultValue: "",
+        meaning: "Where gateways send a subscriber's web traffic once the last units are used. Empty: they end the service.")
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
@@ -167,7 +170,7 @@ extension ConfigurationKey {
         host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, requestSeconds,
         firebaseProject,
         firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
-        diameterListen, diameterIdentity, diameterRealm, diameterPeers, logLevel,
+        diameterListen, diameterIdentity, diameterRealm, diameterPeers, topUpURL, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

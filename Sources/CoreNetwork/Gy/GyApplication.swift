@@ -1,0 +1,137 @@
+import Charging
+import Diameter
+import Platform
+import Store
+import Telecom
+
+/// Online charging: gateways ask for quota and report what was used. Gy for data, Ro for calls and messages.
+/// Source: RFC 8506; 3GPP TS 32.299 §6.
+public struct GyApplication: DiameterApplication {
+    public let capability = Capabilities.Application(.creditControl)
+    public let commands: Set<CommandCode> = [.creditControl]
+
+    private let platform: Platform
+    private let identity: DiameterIdentity
+    private let finalUnit: CreditControlAnswer.FinalUnit
+    private let lines: ServedLines
+
+    /// - Parameter finalUnit: what a gateway does once the last units are used.
+    public init(_ platform: Platform, identity: DiameterIdentity, finalUnit: CreditControlAnswer.FinalUnit = .terminate) {
+        self.platform = platform
+        self.identity = identity
+        self.finalUnit = finalUnit
+        lines = ServedLines(platform)
+    }
+
+    public func answer(_ request: DiameterMessage, from peer: Peer) async -> DiameterMessage { await answer(request) }
+
+    func answer(_ message: DiameterMessage) async -> DiameterMessage {
+        do {
+            try message.refuseUnknownMandatoryAVPs()
+            guard try message.required(AVPs.authApplicationID) == .creditControl else {
+                throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.authApplicationID(.creditControl), "another application")
+            }
+            let request = try CreditControlRequest(message)
+            do {
+                return try await answer(request, isRetransmission: message.flags.contains(.retransmitted)).message(answering: message)
+            } catch let error as UsageRequestError {
+                throw DiameterFailure(error, of: request)
+            } catch let error as PlatformError {
+                throw DiameterFailure(error, of: request) ?? error
+            }
+        } catch let failure as DiameterFailure {
+            return refusal(of: message, failure)
+        } catch is StoreError {
+            // The gateway may try another node, or this one again: the repetition finds out what was written.
+            return refusal(of: message, DiameterFailure(.tooBusy, "the database cannot be reached"))
+        } catch {
+            platform.log.error("a credit-control request could not be answered", metadata: ["error": "\(error)"])
+            return refusal(of: message, DiameterFailure(.unableToComply, "internal error"))
+        }
+    }
+
+    private func answer(_ request: CreditControlRequest, isRetransmission: Bool) async throws -> CreditControlAnswer {
+        guard let identifier = request.serviceContextID else { throw AVPs.serviceContextID.missing }
+        guard let context = ServiceContext(identifier) else {
+            throw DiameterFailure(.ratingFailed, failedAVP: AVPs.serviceContextID(identifier), "no tariff for this service context")
+        }
+        let line = try await line(of: request)
+        switch request.type {
+        case .initial: return try await authorize(request, .initial, context, line, isRetransmission)
+        case .update: return try await authorize(request, .update, context, line, isRetransmission)
+        case .termination: return try await authorize(request, .termination, context, line, isRetransmission)
+        case .event:
+            guard let action = request.requestedAction else { throw AVPs.requestedAction.missing }
+            switch action {
+            case .directDebiting: return try await authorize(request, .event, context, line, isRetransmission)
+            case .checkBalance: return try await checkBalance(request, context, line)
+            // Units are sold in advance: a use has no price of its own.
+            case .priceEnquiry: throw DiameterFailure(.ratingFailed, "units are sold in advance and have no price")
+            case .refundAccount:
+                throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.requestedAction(action), "refunds are not supported")
+            }
+        }
+    }
+
+    private func authorize(
+        _ request: CreditControlRequest, _ kind: UsageRequest.Kind, _ context: ServiceContext, _ line: LineID, _ isRetransmission: Bool
+    ) async throws -> CreditControlAnswer {
+        let services = try services(of: request, context)
+        let usage = try UsageRequest(
+            sessionID: request.sessionID, requestNumber: request.number, kind: kind, lineID: line, items: services.map(\.item),
+            apn: request.calledStationID.flatMap { APN($0) }, country: request.servingNetwork?.country, isRetransmission: isRetransmission)
+        let answer = try await platform.authorizeUsage(usage)
+        return CreditControlAnswer(answer, to: request, services: services, finalUnit: finalUnit, from: identity)
+    }
+
+    /// Nothing is reserved and nothing is written: a repetition looks again.
+    private func checkBalance(_ request: CreditControlRequest, _ context: ServiceContext, _ line: LineID) async throws
+        -> CreditControlAnswer
+    {
+        var isEnough = true
+        for service in try services(of: request, context) {
+            guard service.isRated else { throw DiameterFailure(.ratingFailed, "how much is to be checked is not said") }
+            let units: Int64 = if case .units(let count) = service.item.requested { count } else { 1 }
+            let refusal = try await platform.checkBalance(of: line, service.item.unit, units: units)
+            if let refusal, refusal.resultCode != .creditLimitReached { throw DiameterFailure(refusal.resultCode, "\(refusal)") }
+            isEnough = isEnough && refusal == nil
+        }
+        return CreditControlAnswer(
+            sessionID: request.sessionID, resultCode: .success, originHost: identity.host, originRealm: identity.realm, type: request.type,
+            number: request.number, services: [], isBalanceEnough: isEnough)
+    }
+
+    private func services(of request: CreditControlRequest, _ context: ServiceContext) throws(DiameterFailure) -> [ChargedService] {
+        let isEvent = request.type == .event
+        var asked = request.services
+        if let service = request.service { asked.append(service) }
+        // An event that names no service is about one message.
+        if isEvent, asked.isEmpty { asked.append(CreditControlRequest.ServiceRequest()) }
+        var services: [ChargedService] = []
+        for service in asked { services.append(try service.charged(context, isEvent: isEvent)) }
+        return services
+    }
+
+    /// - Throws: `DiameterFailure` 5030, 5002, 5005; `StoreError`.
+    private func line(of request: CreditControlRequest) async throws -> LineID {
+        guard !request.subscriptionIDs.isEmpty else {
+            if request.type == .initial || request.type == .event { throw AVPs.subscriptionID.missing }
+            guard let line = try await platform.servedLine(ofSession: request.sessionID) else {
+                throw DiameterFailure(.unknownSessionID, "no such session")
+            }
+            return line
+        }
+        if let subscriber = request.subscriber, let line = try await lines.line(of: subscriber) { return line }
+        throw DiameterFailure(.userUnknown, "no line has this identity")
+    }
+
+    /// An answer of the application names its request even when it refuses it (RFC 8506 §3.2).
+    private func refusal(of message: DiameterMessage, _ failure: DiameterFailure) -> DiameterMessage {
+        var answer = message.answer(failing: failure, from: identity)
+        guard !failure.resultCode.isProtocolError else { return answer }
+        answer.append(AVPs.authApplicationID, .creditControl)
+        answer.append(AVPs.ccRequestType, (try? message.first(AVPs.ccRequestType)) ?? nil)
+        answer.append(AVPs.ccRequestNumber, (try? message.first(AVPs.ccRequestNumber)) ?? nil)
+        return answer
+    }
+}

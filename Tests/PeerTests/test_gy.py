@@ -1,0 +1,274 @@
+"""python-diameter as a packet gateway: a subscriber's data session over Gy, with every octet that gorse sends read by tshark."""
+
+import os
+import select
+import socket
+import sqlite3
+import struct
+import subprocess
+import urllib.request
+
+import pytest
+from diameter.message import Message
+from diameter.message.avp.grouped import RequestedServiceUnit, UsedServiceUnit
+from diameter.message.commands import CapabilitiesExchangeRequest, CreditControlRequest, DeviceWatchdogRequest
+from diameter.message.constants import *
+from diameter.node import Node
+from diameter.node.application import SimpleThreadingApplication
+
+from conftest import Gorse
+from people import active_line, buy, join, octets_left
+from wiretap import Wiretap, assert_tshark_approves
+
+REALM = "epc.mnc001.mcc001.3gppnetwork.org"
+OCS = f"gorse.{REALM}"
+GIGABYTES = 10**9
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    gorse = Gorse(str(tmp_path_factory.mktemp("gy")), CORE_DIAMETER_LISTEN="127.0.0.1:0", PUBLIC_REQUESTS_PER_MINUTE="10000")
+    yield gorse
+    assert gorse.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def ana(server):
+    """Ana with a membership, 10 GB, and what the network calls her."""
+    bearer = join(server, "ana@example.com")
+    buy(server, bearer, "basic_membership", "global_data_10gb")
+    line = active_line(server, bearer)
+    with sqlite3.connect(f"file:{server.folder}/gorse.sqlite?mode=ro", uri=True) as database:
+        imsi = database.execute("SELECT imsi FROM sim_profiles WHERE line_id = ?", [line["id"]]).fetchone()[0]
+    return bearer, imsi, line["number"].lstrip("+")
+
+
+class Gateway:
+    """A PGW that python-diameter speaks for."""
+
+    def __init__(self, port, name):
+        self.node = Node(name, "visited.test", ip_addresses=["127.0.0.1"], vendor_ids=[VENDOR_TGPP])
+        self.node.idle_timeout = 30
+        peer = self.node.add_peer(f"aaa://{OCS}:{port};transport=tcp", REALM, ip_addresses=["127.0.0.1"], is_persistent=True)
+        self.app = SimpleThreadingApplication(
+            APP_DIAMETER_CREDIT_CONTROL_APPLICATION, is_auth_application=True, request_handler=lambda app, message: None)
+        self.node.add_application(self.app, [peer])
+        self.node.start()
+        self.app.wait_for_ready(timeout=10)
+        self.name = name
+
+    def request(self, *arguments, **service):
+        return credit_control_request(self.name, *arguments, **service)
+
+    def ask(self, *arguments, **service):
+        return self.app.send_request(self.request(*arguments, **service), timeout=20)
+
+
+def credit_control_request(name, session, kind, number, subscriber, **service):
+    message = CreditControlRequest()
+    message.session_id = session
+    message.origin_host, message.origin_realm = name.encode(), b"visited.test"
+    message.destination_realm = REALM.encode()
+    message.auth_application_id = APP_DIAMETER_CREDIT_CONTROL_APPLICATION
+    message.service_context_id = "32251@3gpp.org"
+    message.cc_request_type, message.cc_request_number = kind, number
+    imsi, msisdn = subscriber
+    message.add_subscription_id(subscription_id_type=E_SUBSCRIPTION_ID_TYPE_END_USER_IMSI, subscription_id_data=imsi)
+    message.add_subscription_id(subscription_id_type=E_SUBSCRIPTION_ID_TYPE_END_USER_E164, subscription_id_data=msisdn)
+    message.multiple_services_indicator = 1
+    if service:
+        message.add_multiple_services_credit_control(**service)
+    return message
+
+
+def asked(octets):
+    return RequestedServiceUnit(cc_total_octets=octets)
+
+
+def used(octets):
+    return [UsedServiceUnit(cc_input_octets=octets // 3, cc_output_octets=octets - octets // 3)]
+
+
+def test_a_session_is_charged_to_the_octet_until_it_is_cut_off_and_after_a_top_up(server, ana, tmp_path):
+    bearer, *subscriber = ana
+    tap = Wiretap(server.diameter_port)
+    gateway = Gateway(tap.port, "pgw.visited.test")
+    session = "pgw.visited.test;1;app_gy"
+    initial, update, end = (
+        E_CC_REQUEST_TYPE_INITIAL_REQUEST, E_CC_REQUEST_TYPE_UPDATE_REQUEST, E_CC_REQUEST_TYPE_TERMINATION_REQUEST)
+
+    answer = gateway.ask(session, initial, 0, subscriber, rating_group=10, requested_service_unit=asked(2**63))
+    assert answer.result_code == E_RESULT_CODE_DIAMETER_SUCCESS and answer.cc_session_failover == 1
+    number, total, finals = 0, 0, []
+    while granted := answer.multiple_services_credit_control[0].granted_service_unit:
+        finals.append(answer.multiple_services_credit_control[0].final_unit_indication is not None)
+        number, total = number + 1, total + granted.cc_total_octets
+        answer = gateway.ask(
+            session, update, number, subscriber, rating_group=10, requested_service_unit=asked(2**63), used_service_unit=used(granted.cc_total_octets))
+    assert answer.multiple_services_credit_control[0].result_code == 4012
+    assert total == 10 * GIGABYTES and octets_left(server, bearer) == 0
+    assert finals[-1] and not any(finals[:-1]), "the last units and no others carry the final action"
+
+    buy(server, bearer, "global_data_10gb")
+    answer = gateway.ask(session, update, number + 1, subscriber, rating_group=10, requested_service_unit=asked(1_000_000))
+    assert answer.multiple_services_credit_control[0].granted_service_unit.cc_total_octets == 1_000_000
+
+    report = dict(rating_group=10, requested_service_unit=asked(1_000_000), used_service_unit=used(777))
+    answers = []
+    for is_repeated in (False, True, True):
+        message = gateway.request(session, update, number + 2, subscriber, **report)
+        message.header.is_retransmit = is_repeated
+        answers.append(gateway.app.send_request(message, timeout=20))
+    assert len({answer.multiple_services_credit_control[0].granted_service_unit.cc_total_octets for answer in answers}) == 1
+    assert gateway.ask(session, end, number + 3, subscriber, rating_group=10, used_service_unit=used(23)).result_code == 2001
+    assert octets_left(server, bearer) == 10 * GIGABYTES - 800
+
+    # Without a rating group, as Open5GS asks; a stranger; no Service-Context-Id; a service that cannot be rated.
+    answer = gateway.ask("pgw.visited.test;2", initial, 0, subscriber, requested_service_unit=asked(1000))
+    assert answer.multiple_services_credit_control[0].rating_group is None
+    assert answer.multiple_services_credit_control[0].granted_service_unit.cc_total_octets == 1000
+    assert gateway.ask("pgw.visited.test;2", end, 1, subscriber).result_code == 2001
+    assert gateway.ask("pgw.visited.test;3", initial, 0, ["001019999999999", "12125550000"]).result_code == 5030
+    broken = gateway.request("pgw.visited.test;4", initial, 0, subscriber)
+    broken.service_context_id = "99999@3gpp.org"
+    assert gateway.app.send_request(broken, timeout=20).result_code == 5031
+
+    gateway.node.stop(wait_timeout=20)
+    tap.close()
+    books = subprocess.run(
+        [os.environ["GORSE_BINARY"], "quota", "verify", "--data", str(server.folder)], cwd=server.folder,
+        env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60)
+    assert books.returncode == 0, books.stdout + books.stderr
+    assert f"{10 * GIGABYTES + 800}" in books.stdout.replace(",", "").replace("_", "").replace(" ", ""), books.stdout
+
+    messages = tap.ours()
+    assert [Message.from_bytes(message).header.command_code for message in messages].count(272) > 100
+    assert_tshark_approves(messages, tmp_path)
+
+
+def introduced(port, name):
+    """A connection that a peer of this name has opened, and the octets of the answer to its CER."""
+    peer = socket.create_connection(("127.0.0.1", port), timeout=20)
+    peer.sendall(introduction(name))
+    return peer, read(peer)
+
+
+def introduction(name):
+    cer = CapabilitiesExchangeRequest()
+    cer.origin_host, cer.origin_realm = name.encode(), b"visited.test"
+    cer.host_ip_address, cer.vendor_id, cer.product_name = ["127.0.0.1"], 0, "test"
+    cer.auth_application_id = [APP_DIAMETER_CREDIT_CONTROL_APPLICATION]
+    return cer.as_bytes()
+
+
+def read(peer):
+    head = b""
+    while len(head) < 4:
+        if not (more := peer.recv(4 - len(head))):
+            return b""
+        head += more
+    length, octets = struct.unpack(">I", head)[0] & 0xFFFFFF, head
+    while len(octets) < length:
+        octets += peer.recv(length - len(octets))
+    return octets
+
+
+def has_ended(peer):
+    """Whether the other side closes without another word."""
+    try:
+        return peer.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def is_alive(peer):
+    dwr = DeviceWatchdogRequest()
+    dwr.origin_host, dwr.origin_realm = b"good.visited.test", b"visited.test"
+    peer.sendall(dwr.as_bytes())
+    return Message.from_bytes(read(peer)).result_code == 2001
+
+
+def memory(server):
+    """Resident octets of the server."""
+    with open(f"/proc/{server.process.pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) * 1024
+
+
+def test_hostile_octets_are_refused_and_others_go_on(server, ana, tmp_path):
+    good, answer = introduced(server.diameter_port, "good.visited.test")
+    sent = [answer]
+    plain = credit_control_request("bad.visited.test", "bad;1", E_CC_REQUEST_TYPE_INITIAL_REQUEST, 0, ana[1:]).as_bytes()
+    lies = []
+    for length in (0, 7, 8, 0xFFFFFF):  # What the first AVP says of its length.
+        lie = bytearray(plain)
+        lie[25:28] = length.to_bytes(3, "big")
+        lies.append(bytes(lie))
+    nested = b""
+    for _ in range(5000):  # A grouped AVP in a grouped AVP in …
+        nested = struct.pack(">II", 456, 0x40 << 24 | len(nested) + 8) + nested
+    bomb = bytearray(plain + nested)
+    bomb[1:4] = len(bomb).to_bytes(3, "big")
+    lies.append(bytes(bomb))
+    for number, lie in enumerate(lies):
+        bad, _ = introduced(server.diameter_port, f"bad{number}.visited.test")
+        bad.sendall(lie)
+        answer = read(bad)
+        assert 3000 < Message.from_bytes(answer).result_code < 6000
+        sent.append(answer)
+        assert is_alive(bad), "what cannot be decoded is answered, and the connection goes on"
+        bad.close()
+        assert is_alive(good)
+    for octets in (b"\x02" + plain[1:], b"\x01\xff\xff\xff" + plain[4:], plain[:3], os.urandom(4096)):
+        with socket.create_connection(("127.0.0.1", server.diameter_port), timeout=20) as bad:
+            bad.sendall(octets)
+            bad.shutdown(socket.SHUT_WR)
+            assert has_ended(bad)
+        assert is_alive(good)
+    good.close()
+    assert_tshark_approves(sent, tmp_path, may_echo=True)
+
+
+def test_many_connections_and_a_peer_that_never_reads_leave_others_alone(server):
+    good, _ = introduced(server.diameter_port, "good2.visited.test")
+    before = memory(server)
+    silent = [socket.create_connection(("127.0.0.1", server.diameter_port), timeout=20) for _ in range(400)]
+    late, answer = introduced(server.diameter_port, "late.visited.test")
+    assert Message.from_bytes(answer).result_code == 2001, "who introduces himself finds a place"
+    assert is_alive(good)
+    for connection in silent + [late]:
+        connection.close()
+
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    deaf.connect(("127.0.0.1", server.diameter_port))
+    deaf.sendall(introduction("deaf.visited.test"))
+    deaf.setblocking(False)
+    # The state of a proxy is echoed, so each answer is as long as its request.
+    state = struct.pack(">II", 33, 0x40 << 24 | 50008) + bytes(50000)
+    proxy = struct.pack(">II", 280, 0x40 << 24 | 12) + b"dra1" + state
+    info = struct.pack(">II", 284, 0x40 << 24 | len(proxy) + 8) + proxy
+    echo = struct.pack(">IIIII", 1 << 24 | 20 + len(info), 0xC0 << 24 | 999, 4, 1, 1) + info
+    total, hung_up = 0, False
+    poll = select.poll()
+    poll.register(deaf, select.POLLOUT | select.POLLHUP | select.POLLERR)
+    pending = b""
+    while not hung_up and total < 1 << 30:
+        events = poll.poll(30_000)
+        assert events, "the peer that does not read is dropped"
+        if events[0][1] & (select.POLLHUP | select.POLLERR):
+            hung_up = True
+            continue
+        try:
+            pending = pending or echo
+            count = deaf.send(pending)
+            pending, total = pending[count:], total + count
+        except BlockingIOError:
+            pass
+        except ConnectionError:
+            hung_up = True
+    assert hung_up and total < 64 << 20, "it is not read from for long"
+    assert is_alive(good)
+    assert memory(server) - before < 64 << 20
+    metrics = urllib.request.urlopen(server.url + "/metrics").read().decode()
+    assert 'gorse_diameter_connection_ends_total{reason="does_not_read"} 1' in metrics
+    assert 'reason="made_room"' in metrics
