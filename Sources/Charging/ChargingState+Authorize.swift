@@ -49,7 +49,7 @@ extension ChargingState {
         entry.refusal = refusal(of: request, line: line, policy)
         if sessions[request.sessionID] == nil {
             entry.opening = UsageEntry.Opening(
-                lineID: line.id, accountID: line.accountID, apn: request.apn, country: request.country,
+                lineID: line.id, accountID: line.accountID, apn: request.apn, country: request.country, gateway: request.gateway,
                 keeps: request.kind == .initial && entry.refusal == nil)
         }
         try open(entry, at: now)

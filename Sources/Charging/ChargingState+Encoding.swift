@@ -3,13 +3,15 @@ import Telecom
 /// A checkpoint: the state as bytes, so that a group is rebuilt from it and the rows behind it. Usage is not in it: the transaction
 /// that writes a checkpoint rolls the usage up.
 extension ChargingState {
-    private static let version: UInt8 = 1
+    /// Version 2 tells of each session whether its gateway can be reached; it is written where one can.
+    private static let versions: ClosedRange<UInt8> = 1...2
 
     /// The same bytes for the same state.
     public var encoded: [UInt8] {
         precondition(usage.isEmpty, "usage is taken before a checkpoint is written")
         var writer = ByteWriter(capacity: 128)
-        writer.byte(Self.version)
+        let namesGateways = sessions.values.contains { $0.gateway != nil }
+        writer.byte(namesGateways ? Self.versions.upperBound : Self.versions.lowerBound)
         writer.integer(sequence)
         writer.list(buckets) { writer, bucket in writer.balance(bucket) }
         writer.list(closed.sorted { $0.key.rawValue < $1.key.rawValue }) { writer, sums in
@@ -21,6 +23,9 @@ extension ChargingState {
         writer.list(sessions.sorted { $0.value.number < $1.value.number }) { writer, session in
             writer.text(session.key)
             writer.session(session.value)
+            guard namesGateways else { return }
+            writer.byte(session.value.gateway == nil ? 0 : 1)
+            if let gateway = session.value.gateway { writer.gateway(gateway) }
         }
         writer.list(members.sorted { $0.key < $1.key }) { writer, member in
             writer.text(member.key.text)
@@ -35,7 +40,8 @@ extension ChargingState {
     public init(decoding bytes: [UInt8], groupID: GroupID) throws(UnreadableBody) {
         self.init(groupID: groupID)
         var reader = ByteReader(bytes)
-        guard try reader.byte() == Self.version else { throw UnreadableBody() }
+        let version = try reader.byte()
+        guard Self.versions.contains(version) else { throw UnreadableBody() }
         sequence = try reader.integer()
         buckets = try reader.list { reader throws(UnreadableBody) in try reader.balance() }
         for sums in try reader.list({ reader throws(UnreadableBody) in
@@ -46,7 +52,9 @@ extension ChargingState {
                     withdrawn: try reader.integer(), expired: try reader.integer())
             )
         }) { closed[sums.0] = sums.1 }
-        for session in try reader.list({ reader throws(UnreadableBody) in (try reader.text(), try reader.session()) }) {
+        for session in try reader.list({ reader throws(UnreadableBody) in
+            (try reader.text(), try reader.session(namesGateways: version == 2))
+        }) {
             sessions[session.0] = session.1
         }
         for member in try reader.list({ reader throws(UnreadableBody) -> (AccountID, GroupMember) in
@@ -99,17 +107,24 @@ extension ByteReader {
         return bucket
     }
 
-    fileprivate mutating func session() throws(UnreadableBody) -> ChargingSession {
-        ChargingSession(
-            number: try integer(), lineID: try id(), accountID: try id(), apn: try apn(), country: try country(),
-            lastRequestNumber: try required(UInt32(exactly: try unsigned())),
-            lastAt: Timestamp(microsecondsSince1970: try integer()),
-            reservations: try list { reader throws(UnreadableBody) in
-                let group = try reader.optional()
-                return Reservation(
-                    ratingGroup: try group.map { value throws(UnreadableBody) in try reader.required(UInt32(exactly: value)) },
-                    unit: try reader.unit(), parts: try reader.list { reader throws(UnreadableBody) in try reader.units() },
-                    validUntil: Timestamp(microsecondsSince1970: try reader.integer()))
-            })
+    fileprivate mutating func session(namesGateways: Bool) throws(UnreadableBody) -> ChargingSession {
+        let number = try integer()
+        let (line, account): (LineID, AccountID) = (try id(), try id())
+        let (apn, country) = (try apn(), try country())
+        let lastRequestNumber = try required(UInt32(exactly: try unsigned()))
+        let lastAt = Timestamp(microsecondsSince1970: try integer())
+        let reservations = try list { reader throws(UnreadableBody) in
+            let group = try reader.optional()
+            return Reservation(
+                ratingGroup: try group.map { value throws(UnreadableBody) in try reader.required(UInt32(exactly: value)) },
+                unit: try reader.unit(), parts: try reader.list { reader throws(UnreadableBody) in try reader.units() },
+                validUntil: Timestamp(microsecondsSince1970: try reader.integer()))
+        }
+        var gateway: Gateway?
+        if namesGateways, try byte() != 0 { gateway = try self.gateway() }
+        return ChargingSession(
+            number: number, lineID: line, accountID: account, apn: apn, country: country,
+            gateway: gateway, lastRequestNumber: lastRequestNumber, lastAt: lastAt,
+            reservations: reservations)
     }
 }

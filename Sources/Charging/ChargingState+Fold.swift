@@ -61,6 +61,7 @@ extension ChargingState {
             guard opening.keeps else { return }
             sessions[entry.sessionID] = ChargingSession(
                 number: sequence, lineID: opening.lineID, accountID: opening.accountID, apn: opening.apn, country: opening.country,
+                gateway: opening.gateway,
                 lastRequestNumber: entry.requestNumber, lastAt: time)
         } else {
             guard let last = sessions[entry.sessionID]?.lastRequestNumber, entry.requestNumber > last else {

@@ -39,6 +39,7 @@ public struct ChargingSession: Hashable, Sendable {
     public let accountID: AccountID
     public let apn: APN?
     public let country: Country?
+    public let gateway: Gateway?
     public internal(set) var lastRequestNumber: UInt32
     public internal(set) var lastAt: Timestamp
     public internal(set) var reservations: [Reservation] = []

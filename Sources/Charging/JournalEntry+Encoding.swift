@@ -66,12 +66,13 @@ extension ByteWriter {
     fileprivate mutating func usage(_ usage: UsageEntry) {
         byte(usage.kind.rawValue)
         byte(usage.refusal?.rawValue ?? 0)
-        byte(usage.opening.map { $0.keeps ? 2 : 1 } ?? 0)
+        byte(usage.opening.map { ($0.keeps ? 2 : 1) + ($0.gateway == nil ? 0 : 4) } ?? 0)
         if let opening = usage.opening {
             text(opening.lineID.text)
             text(opening.accountID.text)
             text(opening.apn?.name ?? "")
             text(opening.country?.code ?? "")
+            if let gateway = opening.gateway { self.gateway(gateway) }
         }
         reclaims(usage.reclaimed)
         list(usage.items) { writer, item in writer.item(item) }
@@ -101,6 +102,11 @@ extension ByteWriter {
             integer(item.validitySeconds)
         }
         if let refusal = item.refusal { byte(refusal.rawValue) }
+    }
+
+    mutating func gateway(_ gateway: Gateway) {
+        text(gateway.host)
+        text(gateway.realm)
     }
 
     mutating func units(_ units: BucketUnits) {
@@ -144,10 +150,12 @@ extension ByteReader {
         let refusal = try self.refusal()
         var opening: UsageEntry.Opening?
         let openingKind = try byte()
+        guard [0, 1, 2, 5, 6].contains(openingKind) else { throw UnreadableBody() }
         if openingKind != 0 {
             let (line, account): (LineID, AccountID) = (try id(), try id())
             opening = UsageEntry.Opening(
-                lineID: line, accountID: account, apn: try apn(), country: try country(), keeps: openingKind == 2)
+                lineID: line, accountID: account, apn: try apn(), country: try country(), gateway: openingKind >= 4 ? try gateway() : nil,
+                keeps: openingKind & 2 != 0)
         }
         let reclaimed = try reclaims()
         let items = try list { reader throws(UnreadableBody) in try reader.item() }
@@ -173,6 +181,8 @@ extension ByteReader {
         if parts & 32 != 0 { item.refusal = try refusal() }
         return item
     }
+
+    mutating func gateway() throws(UnreadableBody) -> Gateway { Gateway(host: try text(), realm: try text()) }
 
     mutating func units() throws(UnreadableBody) -> BucketUnits {
         BucketUnits(bucket: try integer(), units: try integer())

@@ -51,6 +51,7 @@ public struct UsageEntry: Hashable, Sendable {
         public let accountID: AccountID
         public let apn: APN?
         public let country: Country?
+        public let gateway: Gateway?
         /// The session stays open; false for an event and for a session that ended long ago.
         public let keeps: Bool
     }

@@ -37,6 +37,8 @@ public struct UsageRequest: Hashable, Sendable {
     public let apn: APN?
     /// The country of the visited network.
     public let country: Country?
+    /// Where the session's gateway can be reached; `nil` for one that only asks.
+    public let gateway: Gateway?
     /// The gateway says that it has sent this before (the Diameter T flag), so the journal is asked first. Never needed for correctness.
     public let isRetransmission: Bool
 
@@ -58,7 +60,7 @@ public struct UsageRequest: Hashable, Sendable {
     /// - Throws: what is wrong with the request in itself.
     public init(
         sessionID: String, requestNumber: UInt32, kind: Kind, lineID: LineID, items: [Item], apn: APN? = nil, country: Country? = nil,
-        isRetransmission: Bool = false
+        gateway: Gateway? = nil, isRetransmission: Bool = false
     ) throws(UsageRequestError) {
         guard (1...255).contains(sessionID.utf8.count), sessionID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .sessionID
@@ -83,7 +85,21 @@ public struct UsageRequest: Hashable, Sendable {
         self.items = items
         self.apn = apn
         self.country = country
+        self.gateway = gateway
         self.isRetransmission = isRetransmission
+    }
+}
+
+/// A gateway by its Diameter names, so that it can be told when something changes for one of its sessions.
+public struct Gateway: Hashable, Sendable {
+    /// Origin-Host of its requests.
+    public let host: String
+    /// Origin-Realm of its requests.
+    public let realm: String
+
+    public init(host: String, realm: String) {
+        self.host = host
+        self.realm = realm
     }
 }
 

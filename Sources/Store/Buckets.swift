@@ -10,6 +10,7 @@ extension SQLTransaction {
             bucket.id, bucket.groupID, bucket.accountID, bucket.unit.rawValue, bucket.granted, bucket.priority, bucket.startsAt,
             bucket.expiresAt, bucket.serviceID, bucket.orderID, origin, time)
         try appendToChargingJournal(.granted(bucket), of: bucket.groupID, at: time)
+        try notify(SessionNotice.channel, SessionNotice.moreUnits(bucket.groupID).text)
     }
 
     /// Puts buckets into groups that nothing has happened to yet, a journal row each: for filling a database quickly.

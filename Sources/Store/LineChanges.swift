@@ -21,6 +21,7 @@ extension SQLTransaction {
             actor: actor, action: "line.\(line.state.rawValue)", subject: id.text,
             detail: transition.reason.map { ["reason": $0.rawValue] } ?? [:], brand: line.brandID, at: time)
         try informCarrier(of: line, at: time)
+        if line.state != .active { try notify(SessionNotice.channel, SessionNotice.lineStopped(line.id).text) }
         return line
     }
 

@@ -48,6 +48,21 @@ import Testing
         #expect(debited + usage.1 == usedInAll)
     }
 
+    @Test func `the gateway of a session is known from its journal and from a checkpoint`() throws {
+        var gateway = Gateway()
+        try gateway.grant("one", 5_000_000_000)
+        let named = Charging.Gateway(host: "pgw.a.test", realm: "a.test")
+        for (session, gatewayOfIt) in [("s1", named), ("s2", nil)] {
+            let request = try UsageRequest(
+                sessionID: session, requestNumber: 0, kind: .initial, lineID: gateway.line.id,
+                items: [.init(ratingGroup: 1, requested: .any)], gateway: gatewayOfIt)
+            gateway.rows.append(try gateway.state.authorize(request, line: gateway.line, policy: gateway.policy, at: gateway.now))
+        }
+        #expect(try gateway.refolded().sessions.mapValues(\.gateway) == ["s1": named, "s2": nil])
+        let rebuilt = try ChargingState(decoding: gateway.state.encoded, groupID: Gateway.group)
+        #expect(rebuilt == gateway.state && rebuilt.sessions["s1"]?.gateway == named)
+    }
+
     @Test func `a checkpoint and the rows behind it make the same state`() throws {
         var gateway = Gateway()
         try gateway.grant("one", 5_000_000_000, expiresAt: Gateway.start.adding(days: 10))

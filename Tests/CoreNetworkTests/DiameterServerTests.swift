@@ -29,31 +29,7 @@ private struct Echo: DiameterApplication {
         gate: @escaping @Sendable () async -> Void = {},
         _ body: @escaping @Sendable (Int, DiameterServer) async throws -> Value
     ) async throws -> Value {
-        var configuration = DiameterConfiguration(
-            host: "127.0.0.1", port: 0, identity: DiameterIdentity(host: "ocs.b.test", realm: "b.test"),
-            peers: peers.map { AllowedPeer($0)! })
-        configuration.limits = limits
-        let server = DiameterServer(
-            configuration, applications: [Echo(gate: gate)], time: ManualTime().source, randomness: .seeded(1), metrics: metrics,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                try await server.run { _ = port.yield($0) }
-                return nil
-            }
-            group.addTask {
-                for await port in ports { return try await body(port, server) }
-                throw CancellationError()
-            }
-            while let result = try await group.next() {
-                if let result {
-                    group.cancelAll()
-                    return result
-                }
-            }
-            throw CancellationError()
-        }
+        try await withDiameterServer([Echo(gate: gate)], allowing: peers, limits: limits, metrics: metrics, body)
     }
 
     private func count(_ line: String) -> Bool { metrics.text().contains(line) }

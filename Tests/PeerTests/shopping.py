@@ -19,15 +19,31 @@ def join(server, email):
     return json.loads(ask(server, "/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any", account)[1])["idToken"]
 
 
-def buy_line(server, bearer):
-    """An active line."""
-    order = json.loads(ask(server, "/v1/orders", {"items": [{"service_id": "basic_membership"}], "currency": "USD"}, bearer)[1])
+def read(server, path, bearer):
+    return json.loads(ask(server, path, bearer=bearer)[1])
+
+
+def buy(server, bearer, *services):
+    """Buys, and waits until it is there."""
+    items = [{"service_id": service} for service in services]
+    order = json.loads(ask(server, "/v1/orders", {"items": items, "currency": "USD"}, bearer)[1])
     card = {"number": "4242424242424242", "expiry_month": 12, "expiry_year": 2099, "cvc": "123"}
     ask(server, f"/v1/orders/{order['id']}/payment", {"card": card}, bearer)
+    until(lambda: read(server, f"/v1/orders/{order['id']}", bearer)["order"]["state"] == "fulfilled", "the order is fulfilled")
+
+
+def buy_line(server, bearer, *services):
+    """An active line, with a membership and what else is bought."""
+    buy(server, bearer, "basic_membership", *services)
+    until(lambda: [line["state"] for line in read(server, "/v1/lines", bearer)["data"]] == ["active"], "the line is active")
+    return read(server, "/v1/lines", bearer)["data"][0]
+
+
+def until(holds, what):
+    """Looks again for ten seconds."""
     pause = threading.Event()
     for _ in range(200):
-        lines = json.loads(ask(server, "/v1/lines", bearer=bearer)[1])["data"]
-        if lines and lines[0]["state"] == "active":
-            return lines[0]
+        if holds():
+            return
         pause.wait(0.05)
-    raise AssertionError("the line did not become active")
+    raise AssertionError(f"not within ten seconds: {what}")

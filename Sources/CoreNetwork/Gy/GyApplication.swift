@@ -25,6 +25,8 @@ public struct GyApplication: DiameterApplication {
 
     public func answer(_ request: DiameterMessage, from peer: Peer) async -> DiameterMessage { await answer(request) }
 
+    public func serve(_ peers: PeerTable) async { await SessionNotices(platform: platform, identity: identity, peers: peers).run() }
+
     func answer(_ message: DiameterMessage) async -> DiameterMessage {
         do {
             try message.refuseUnknownMandatoryAVPs()
@@ -79,7 +81,8 @@ public struct GyApplication: DiameterApplication {
         let services = try services(of: request, context)
         let usage = try UsageRequest(
             sessionID: request.sessionID, requestNumber: request.number, kind: kind, lineID: line, items: services.map(\.item),
-            apn: request.calledStationID.flatMap { APN($0) }, country: request.servingNetwork?.country, isRetransmission: isRetransmission)
+            apn: request.calledStationID.flatMap { APN($0) }, country: request.servingNetwork?.country,
+            gateway: Gateway(host: request.originHost, realm: request.originRealm), isRetransmission: isRetransmission)
         let answer = try await platform.authorizeUsage(usage)
         return CreditControlAnswer(answer, to: request, services: services, finalUnit: finalUnit, from: identity)
     }

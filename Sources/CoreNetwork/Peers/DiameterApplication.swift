@@ -13,6 +13,13 @@ public protocol DiameterApplication: Sendable {
     /// Answers one request. May run for many requests of one peer at once; the answers leave in any order.
     /// - Returns: an answer made with `request.answer(…)`, so that it carries the request's identifiers and Proxy-Info.
     func answer(_ request: DiameterMessage, from peer: Peer) async -> DiameterMessage
+
+    /// What it does towards peers of its own accord, until the task is cancelled. Nothing unless said otherwise.
+    func serve(_ peers: PeerTable) async
+}
+
+extension DiameterApplication {
+    public func serve(_ peers: PeerTable) async {}
 }
 
 /// What this node calls itself in Origin-Host and Origin-Realm. Source: RFC 6733 §4.3.1 (DiameterIdentity).

@@ -37,12 +37,16 @@ public struct DiameterServer: Sendable {
             }
             .bind(host: hub.configuration.host, port: hub.configuration.port).get()
         onListening(listener.localAddress?.port ?? hub.configuration.port)
-        await withTaskCancellationHandler {
-            try? await listener.closeFuture.get()
-        } onCancel: {
-            listener.close(promise: nil)
+        await withTaskGroup { group in
+            for application in hub.applications.values { group.addTask { [hub] in await application.serve(hub.table) } }
+            await withTaskCancellationHandler {
+                try? await listener.closeFuture.get()
+            } onCancel: {
+                listener.close(promise: nil)
+            }
+            await hub.table.leave(.rebooting, on: listener.eventLoop)
+            group.cancelAll()
         }
-        await hub.table.leave(.rebooting, on: listener.eventLoop)
     }
 
     static func addHandlers(to channel: any Channel, _ hub: PeerHub) throws {

@@ -20,6 +20,8 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private let role: PeerConnection.Role
     private let address: InternetAddress
     private let eventLoop: any EventLoop
+    /// Told of the peer once capabilities are exchanged, or that there will be none.
+    private let opened: EventLoopPromise<Peer>?
     private var id: UInt64 = 0
     private var connection: PeerConnection!
     private var context: ChannelHandlerContext?
@@ -31,10 +33,14 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private var flushWaits = false
     private var leaving: DisconnectCause?
     private var end: ConnectionEnd?
+    private var lastWords: String?
     private var waiting: [UInt32: Waiting] = [:]
     private var lastHopByHop: UInt32 = 0
 
-    init(_ hub: PeerHub, role: PeerConnection.Role, address: InternetAddress, eventLoop: any EventLoop) {
+    init(
+        _ hub: PeerHub, role: PeerConnection.Role, address: InternetAddress, eventLoop: any EventLoop, opened: EventLoopPromise<Peer>? = nil
+    ) {
+        self.opened = opened
         self.hub = hub
         self.role = role
         self.address = address
@@ -100,6 +106,8 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         if let peer {
             hub.metrics.peers.add(-1)
             hub.log.info("Diameter peer gone", metadata: ["peer": "\(peer.originHost)", "reason": "\((end ?? .lost).label)"])
+        } else {
+            opened?.fail(DiameterClient.NotConnected(description: lastWords ?? "the connection was lost"))
         }
         for request in waiting.values {
             request.timeout.cancel()
@@ -167,6 +175,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
                 capabilities: capabilities, address: address, applications: applications, openedAt: hub.time.now(), handler: bound)
             self.peer = peer
             hub.table.opened(peer, on: id)
+            opened?.succeed(peer)
             hub.metrics.peers.add(1)
             hub.log.info("Diameter peer connected", metadata: ["peer": "\(peer.originHost)", "address": "\(address)"])
         case .deliver(let message):
@@ -254,6 +263,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private func close(_ end: ConnectionEnd, _ words: String) {
         guard self.end == nil, let context else { return }
         self.end = end
+        lastWords = words
         hub.log.debug("Diameter connection closed", metadata: ["address": "\(address)", "reason": "\(words)"])
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in channel.close(promise: nil) }

@@ -12,7 +12,7 @@ final class PeerHub: Sendable {
     let metrics: DiameterMetrics
     let time: TimeSource
     let log: Logger
-    private let applications: [ApplicationID: any DiameterApplication]
+    let applications: [ApplicationID: any DiameterApplication]
     private let capabilities: Set<Capabilities.Application>
     /// RFC 6733 §3 asks for identifiers that stay unique for four minutes, also across a restart: they begin with the time.
     private let lastEndToEnd: Atomic<UInt32>
