@@ -54,6 +54,19 @@ import Testing
         }
     }
 
+    @Test func `every metric is explained, and none that there is not`() throws {
+        let counted = try Set(
+            files(under: "Sources").filter { $0.hasSuffix(".swift") }.flatMap { path in
+                try text(path).matches(of: #/(?:counter|gauge|durations|sizes)\(\s*"(gorse_[a-z_]+)"/#).map { String($0.1) }
+            })
+        let explained = try Set(
+            files(under: "docs").filter { $0.hasSuffix(".md") }.flatMap { path in
+                try text(path).matches(of: #/`(gorse_[a-z_]+)/#).map { String($0.1) }
+            })
+        #expect(counted.count > 10)
+        #expect(counted == explained, "only one of the two knows \(counted.symmetricDifference(explained).sorted())")
+    }
+
     @Test func `every target of the package has sources`() throws {
         for name in try targets() {
             let folder = name.hasSuffix("Tests") ? "Tests/\(name)" : "Sources/\(name)"

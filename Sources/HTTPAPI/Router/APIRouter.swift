@@ -27,7 +27,17 @@ public struct APIRouter: HTTPResponder {
 
     private struct Route: Sendable {
         let endpoint: Endpoint
-        let answers: Histogram
+        let durations: Histogram
+        /// By the hundreds of the status, from 2xx to 5xx.
+        let answers: [Counter]
+
+        init(_ endpoint: Endpoint, _ metrics: Metrics) {
+            self.endpoint = endpoint
+            durations = metrics.durations("gorse_http_request_seconds", "How long answers take, by noun.", ["noun": endpoint.tag])
+            answers = (2...5).map {
+                metrics.counter("gorse_http_requests_total", "Requests answered.", ["noun": endpoint.tag, "status": "\($0)xx"])
+            }
+        }
     }
 
     /// - Parameters:
@@ -43,11 +53,7 @@ public struct APIRouter: HTTPResponder {
         self.authenticate = authenticate ?? platform.authenticator
         self.refusalPage = refusalPage
         self.checksOutput = checksOutput
-        routes = endpoints.map {
-            Route(
-                endpoint: $0,
-                answers: platform.metrics.durations("gorse_http_noun_seconds", "How long answers take, by noun.", ["noun": $0.tag]))
-        }
+        routes = endpoints.map { Route($0, platform.metrics) }
         table = RouteTable(endpoints)
         deadlines = Deadlines(interval: min(.seconds(1), configuration.requestTimeLimit / 4))
         late = platform.metrics.counter("gorse_http_requests_late_total", "Requests whose answer was not ready in time.")
@@ -176,7 +182,8 @@ public struct APIRouter: HTTPResponder {
     /// One line for each request, without its query, which may carry what is nobody else's business.
     private func record(_ request: Request, _ visit: Visit, _ status: HTTPResponse.Status, _ duration: Duration) {
         let route = visit.route.map { routes[$0] }
-        route?.answers.observe(duration)
+        route?.durations.observe(duration)
+        route?.answers[min(max(status.code / 100, 2), 5) - 2].increment()
         if case .probe? = route?.endpoint.surface { return }
         platform.log.info(
             "request",

@@ -3,7 +3,7 @@ import Telecom
 
 /// What a node counts about itself, answered as Prometheus text at `/metrics`.
 ///
-/// A metric is asked for by name and kept by who counts: `let served = metrics.counter("gorse_orders_placed_total", "Orders placed.")`.
+/// A metric is asked for by name and kept by who counts: `let dead = metrics.gauge("gorse_dead_jobs", "Jobs that wait for a person.")`.
 /// Asking again gives the same one. Labels are for values of a small fixed set (a method, a status), never for ids: a name holds
 /// at most 200 series, and what comes after is counted together under the label values `other`.
 public final class Metrics: Sendable {
