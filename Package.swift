@@ -171,7 +171,7 @@ let package = Package(
         tests(
             "WebUITests",
             [
-                "Telecom", "Billing", "Catalog", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes,
+                "Telecom", "Billing", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes,
                 .hummingbird, .hummingbirdTesting, .nioCore,
             ]),
         tests(

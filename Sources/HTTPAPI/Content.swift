@@ -8,6 +8,8 @@ public struct Content: Sendable {
     public var status: HTTPResponse.Status
     public var headers: HTTPFields
     public let body: ByteBuffer
+    /// Sent as they come, instead of a body; the answer then ends when they do.
+    public let events: AsyncStream<ByteBuffer>?
     /// In quotation marks. With it the router answers `If-None-Match` with 304.
     public let etag: String?
 
@@ -17,6 +19,7 @@ public struct Content: Sendable {
     ) {
         self.status = status
         self.body = body
+        events = nil
         self.etag = etag
         self.headers = headers
         self.headers[.contentType] = type
@@ -33,6 +36,15 @@ public struct Content: Sendable {
         let bytes = Array(bytes)
         let tag = base64URL(Array(SHA256.hash(data: bytes).prefix(12)))
         return Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
+    }
+
+    /// What is sent piece by piece, such as server-sent events. Whoever makes it ends it: a node that stops waits for it.
+    public init(streaming type: String, _ events: AsyncStream<ByteBuffer>) {
+        status = .ok
+        body = ByteBuffer()
+        self.events = events
+        etag = nil
+        headers = [.contentType: type, .cacheControl: "no-store"]
     }
 
     /// 303 See Other: where a form's answer can be read.

@@ -22,6 +22,8 @@ public struct Endpoint: Sendable {
         case json = "application/json"
         /// Checked against the same schema; every value is text.
         case urlEncoded = "application/x-www-form-urlencoded"
+        /// The same, with files, which are text in base 64.
+        case multipart = "multipart/form-data"
         /// Checked as one text.
         case csv = "text/csv"
     }

@@ -10,4 +10,7 @@ public enum Pages {
         + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints
         + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints
         + OutboxRoutes.endpoints
+        + OverviewRoutes.endpoints + ConsoleAccountsRoutes.endpoints + ConsoleOrdersRoutes.endpoints + ConsoleLinesRoutes.endpoints
+        + ConsoleCatalogueRoutes.endpoints + ConsoleBrandsRoutes.endpoints + ConsoleJobsRoutes.endpoints + ConsoleAuditRoutes.endpoints
+        + ConsoleHealthRoutes.endpoints
 }

@@ -23,6 +23,7 @@ class Server:
         environment |= {"GORSE_DATA": str(folder), "HOST": "127.0.0.1", "PORT": str(free_port()), "LOG_LEVEL": "info"}
         self.process = subprocess.Popen(
             [os.environ["GORSE_BINARY"], "serve"], env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.data = str(folder)
         self.lines = []
         self.url = self._listening()
         threading.Thread(target=self._drain, daemon=True).start()

@@ -39,6 +39,23 @@ final class Visitor {
         return took(try await client.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(string: form)))
     }
 
+    /// Sends a form with a file.
+    @discardableResult func post(_ path: String, _ fields: [(String, String)], file: (name: String, bytes: [UInt8])) async throws
+        -> TestResponse
+    {
+        var body = ""
+        for (name, value) in [("form_token", formToken)] + fields {
+            body += "--border\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        body +=
+            "--border\r\nContent-Disposition: form-data; name=\"\(file.name)\"; filename=\"logo.png\"\r\nContent-Type: image/png\r\n\r\n"
+        var headers = headers
+        headers[.contentType] = "multipart/form-data; boundary=border"
+        headers[HTTPField.Name("Sec-Fetch-Site")!] = "same-origin"
+        let bytes = Array(body.utf8) + file.bytes + Array("\r\n--border--\r\n".utf8)
+        return took(try await client.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(bytes: bytes)))
+    }
+
     /// Chooses a language at the foot of a page.
     @discardableResult func choose(_ language: String, headers more: HTTPFields = [:]) async throws -> TestResponse {
         var headers = headers

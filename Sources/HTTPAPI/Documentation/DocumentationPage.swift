@@ -145,6 +145,10 @@ enum DocumentationPage {
                 for field in input.schema.fields where field.isRequired {
                     lines.append("  --data-urlencode '\(field.name)=\(text(field.schema.sample))'")
                 }
+            case .multipart:
+                for field in input.schema.fields where field.isRequired {
+                    lines.append("  --form '\(field.name)=\(text(field.schema.sample))'")
+                }
             }
         }
         return lines.joined(separator: " \\\n")

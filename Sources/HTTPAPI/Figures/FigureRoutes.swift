@@ -31,11 +31,11 @@ enum FigureRoutes {
 
 extension Parameter {
     /// For the operator, who works for every brand; others may name their own alone. Read by `Call.brandAsked`.
-    static let brand = Parameter.query("brand", .id(Noun.Brand.self), "The brand; your own unless given.")
+    public static let brand = Parameter.query("brand", .id(Noun.Brand.self), "The brand; your own unless given.")
 }
 
 extension Call {
-    var brandAsked: BrandID? { text("brand").flatMap { BrandID($0) } }
+    public var brandAsked: BrandID? { text("brand").flatMap { BrandID($0) } }
 }
 
 struct FiguresBody: APIBody {

@@ -47,7 +47,7 @@ enum JobRoutes {
 }
 
 extension JSONSchema {
-    static let jobKind = text(
+    public static let jobKind = text(
         1...64,
         TextPattern("^[a-z][a-z0-9_]*$") { text in
             text.utf8.first.map { (0x61...0x7A).contains($0) } == true

@@ -175,6 +175,10 @@ public struct APIRouter: HTTPResponder {
             return Response(status: .notModified, headers: headers)
         }
         guard content.status != .noContent else { return Response(status: .noContent, headers: headers) }
+        if let events = content.events {
+            return Response(
+                status: content.status, headers: headers, body: request.method == .head ? .init() : .init(asyncSequence: events))
+        }
         headers[.contentLength] = String(content.body.readableBytes)
         return Response(status: content.status, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: content.body))
     }

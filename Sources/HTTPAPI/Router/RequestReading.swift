@@ -53,7 +53,14 @@ enum RequestReading {
         let value: JSONValue
         switch input.form {
         case .json: value = try json(bytes)
-        case .urlEncoded: value = try form(bytes, schema: input.schema)
+        case .urlEncoded:
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw Refusal(.badRequest, code: "invalid_form", "The form is not UTF-8.")
+            }
+            value = try form(pairs(in: text[...]), schema: input.schema)
+        case .multipart:
+            value = try form(
+                MultipartForm.fields(bytes, contentType: request.headers[.contentType] ?? ""), schema: input.schema)
         case .csv: value = .string(try text(bytes))
         }
         do {
@@ -120,11 +127,7 @@ enum RequestReading {
         return text
     }
 
-    private static func form(_ bytes: [UInt8], schema: JSONSchema) throws -> JSONValue {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Refusal(.badRequest, code: "invalid_form", "The form is not UTF-8.")
-        }
-        let pairs = try self.pairs(in: text[...])
+    private static func form(_ pairs: [(name: String, value: String)], schema: JSONSchema) throws -> JSONValue {
         var members: [JSONValue.Member] = []
         for name in pairs.map(\.name) where !members.contains(where: { $0.key == name }) {
             let texts = pairs.filter { $0.name == name }.map(\.value)

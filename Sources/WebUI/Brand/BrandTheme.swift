@@ -1,4 +1,6 @@
-import Foundation
+import Platform
+import Subscribers
+import Telecom
 
 /// The colours that make a brand's look. Everything else of the pages stays as `gorse.css` says, so a brand is these few properties.
 struct BrandTheme: Sendable {
@@ -28,40 +30,31 @@ struct BrandTheme: Sendable {
         """
     }
 
+    /// The two schemes side by side, whichever the reader's is, for the preview in the console.
+    var previewCSS: String {
+        """
+        .preview.light { \(Self.properties(light)) --surface: \(BrandSettings.lightSurfaces[0]); --ink: #151d18; --quiet: #58635c; --line: #e2e3dc; }
+        .preview.dark { \(Self.properties(dark)) --surface: \(BrandSettings.darkSurfaces[0]); --ink: #e9efe9; --quiet: #a4afa7; --line: #29322c; }
+
+        """
+    }
+
     private static func properties(_ accent: Accent) -> String {
         "--accent: \(accent.color); --accent-ink: \(accent.ink); --accent-soft: \(accent.soft);"
     }
 }
 
-/// A colour of sRGB, such as `#0f6b43`.
-struct Color: Sendable, Equatable, CustomStringConvertible {
-    let red: UInt8
-    let green: UInt8
-    let blue: UInt8
-
-    init?(_ text: String) {
-        guard text.utf8.count == 7, text.hasPrefix("#"), let value = UInt32(text.dropFirst(), radix: 16), !text.contains("+") else {
-            return nil
-        }
-        (red, green, blue) = (UInt8(value >> 16), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF))
+extension BrandTheme.Accent {
+    /// What goes with a colour on a surface.
+    init(_ color: Color, on surface: Color) {
+        self.init(color: color, ink: color.ink, soft: color.soft(on: surface))
     }
+}
 
-    var description: String {
-        "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    /// How easily the two are told apart, 1...21. Text needs 4.5, large text and the borders of fields 3. Source: WCAG 2.2 §1.4.3, §1.4.11.
-    func contrast(with other: Color) -> Double {
-        let (a, b) = (luminance, other.luminance)
-        return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-    }
-
-    /// Source: WCAG 2.2, relative luminance.
-    private var luminance: Double {
-        func linear(_ value: UInt8) -> Double {
-            let share = Double(value) / 255
-            return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
-        }
-        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+extension BrandTheme {
+    /// The standard one where the brand has chosen none.
+    init(_ look: BrandLook) {
+        light = look.accentLight.map { Accent($0, on: BrandSettings.lightSurfaces[0]) } ?? Self.standard.light
+        dark = look.accentDark.map { Accent($0, on: BrandSettings.darkSurfaces[0]) } ?? Self.standard.dark
     }
 }

@@ -25,6 +25,9 @@ struct Page<Model> {
 private struct Rendering<Model> {
     let lang: String
     let brand: String
+    let logo: String?
+    let supportEmail: String?
+    let legal: String?
     let title: String
     let note: String?
     let formToken: String
@@ -37,6 +40,9 @@ private struct Rendering<Model> {
     init(shell: Shell, page: Model) {
         lang = shell.language.tag
         brand = shell.brand
+        logo = shell.logo
+        supportEmail = shell.supportEmail
+        legal = shell.legal
         title = shell.title
         note = shell.note
         formToken = shell.formToken

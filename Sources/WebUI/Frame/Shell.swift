@@ -26,6 +26,12 @@ struct Shell {
 
     let language: Language
     let brand: String
+    /// Where the brand's logo is; `nil` for a brand without one.
+    var logo: String?
+    /// Where people get help.
+    var supportEmail: String?
+    /// Whose service it is, in the words that the law asks for.
+    var legal: String?
     let title: String
     /// What the request before has done.
     var note: String?
@@ -55,7 +61,7 @@ extension Shell.Place {
         case .notifications: "/notifications"
         case .signIn: "/sign-in"
         case .signUp: "/sign-up"
-        case .console: "/outbox"
+        case .console: "/console"
         }
     }
 

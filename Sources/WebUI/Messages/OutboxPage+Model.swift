@@ -13,11 +13,13 @@ struct OutboxPage {
     }
 
     static let size = 20
+    let menu: ConsoleMenu
     let mails: [Item]
     /// Leads to older mails; `nil` when there are none.
     let next: String?
 
-    init(_ mails: [Mail], in language: Language) {
+    init(_ mails: [Mail], menu: ConsoleMenu, in language: Language) {
+        self.menu = menu
         self.mails = mails.map { mail in
             Item(
                 subject: mail.subject, to: mail.recipient.text, time: language.dayAndMinute(mail.createdAt),

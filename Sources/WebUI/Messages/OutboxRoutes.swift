@@ -11,6 +11,9 @@ enum OutboxRoutes {
     ) { call in
         let mails = try await call.platform.outbox(
             of: call.brandID, before: call.text("before").flatMap(MailID.init(_:)), limit: OutboxPage.size)
-        return call.page(call.language.text("outbox.title"), at: .console, OutboxPage(mails, in: call.language)).content()
+        return call.page(
+            call.language.text("outbox.title"), at: .console,
+            OutboxPage(mails, menu: ConsoleMenu(.outbox, for: try call.principal, in: call.language), in: call.language)
+        ).content()
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Subscribers
+import Telecom
 import Testing
 
 @testable import WebUI
@@ -38,6 +40,19 @@ import Testing
                     let contrast = try #require(colors[front], "--\(front)").contrast(with: try #require(colors[back], "--\(back)"))
                     #expect(contrast >= least, "\(front) on \(back) is \(contrast) in \(name)")
                 }
+            }
+        }
+    }
+
+    @Test func `a brand's colours are measured on the surfaces that the pages have`() throws {
+        for ((_, colors), surfaces) in zip(try schemes(), [BrandSettings.lightSurfaces, BrandSettings.darkSurfaces]) {
+            #expect(surfaces == [colors["surface"], colors["paper"]])
+        }
+        for (name, block) in [("light", ".preview.light"), ("dark", ".preview.dark")] {
+            let colors = try #require(try schemes().first { $0.name == name }).colors
+            let line = try #require(BrandTheme.standard.previewCSS.split(separator: "\n").first { $0.hasPrefix(block) })
+            for property in ["surface", "ink", "quiet", "line", "accent"] {
+                #expect(line.contains("--\(property): \(try #require(colors[property]));"), "\(property) in \(name)")
             }
         }
     }

@@ -102,7 +102,8 @@ import Testing
             {
                 for match in line.matches(of: /"([A-Z][a-z]+(?: [a-z]+)+[.!?]?)"/) {
                     let isSummary =
-                        line.contains("tag: \"Pages\"") || line.contains(".query(") || line.contains("id(\"")
+                        line.contains("tag: \"Pages\"") || line.contains("tag: \"Console\"") || line.contains("\"/console")
+                        || line.contains(".query(") || line.contains("id(\"")
                         || line.contains("PlatformError")
                     #expect(isSummary || line.hasSuffix("\","), "\(name) says \(match.1)")
                 }
