@@ -34,14 +34,18 @@ def server(tmp_path_factory):
     assert gorse.stop() == 0
 
 
-@pytest.fixture(scope="module")
-def ana(server):
-    """Ana with a membership, 10 GB, and what the network calls her."""
-    bearer = join(server, "ana@example.com")
+def subscriber(server, name):
+    """Someone with a membership and 10 GB: the bearer token, the IMSI and the number."""
+    bearer = join(server, f"{name}@example.com")
     line = buy_line(server, bearer, "global_data_10gb")
     with sqlite3.connect(f"file:{server.folder}/gorse.sqlite?mode=ro", uri=True) as database:
         imsi = database.execute("SELECT imsi FROM sim_profiles WHERE line_id = ?", [line["id"]]).fetchone()[0]
     return bearer, imsi, line["number"].lstrip("+")
+
+
+@pytest.fixture(scope="module")
+def ana(server):
+    return subscriber(server, "ana")
 
 
 def octets_left(server, bearer):
@@ -58,7 +62,7 @@ class Gateway:
         self.told = queue.Queue()
         self.app = SimpleThreadingApplication(
             APP_DIAMETER_CREDIT_CONTROL_APPLICATION, is_auth_application=True, request_handler=self.hear)
-        self.node.add_application(self.app, [peer])
+        self.node.add_application(self.app, [peer], realms=["visited.test"])
         self.node.start()
         self.app.wait_for_ready(timeout=10)
         self.name = name
@@ -155,14 +159,34 @@ def test_a_session_is_charged_to_the_octet_until_it_is_cut_off_and_after_a_top_u
 
     gateway.node.stop(wait_timeout=20)
     tap.close()
-    books = subprocess.run(
-        [os.environ["GORSE_BINARY"], "quota", "verify", "--data", str(server.folder)], cwd=server.folder,
-        env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=60)
+    books = command(server, "quota", "verify", "--data", str(server.folder))
     assert books.returncode == 0, books.stdout + books.stderr
     assert f"{10 * GIGABYTES + 1000}" in books.stdout.replace(",", "").replace("_", "").replace(" ", ""), books.stdout
 
     assert [Message.from_bytes(message).header.command_code for _, message in tap.wire].count(272) > 200
     judge(tap)
+
+
+def command(server, *arguments):
+    return subprocess.run(
+        [os.environ["GORSE_BINARY"], *arguments], cwd=server.folder, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True,
+        timeout=60)
+
+
+def test_the_command_line_asks_as_a_gateway_and_shows_what_is_open(server):
+    _, imsi, _ = subscriber(server, "bo")
+    ask = ["diameter", "send-ccr", "--to", f"127.0.0.1:{server.diameter_port}", "--realm", REALM, "--session", "tool;1", "--imsi", imsi]
+    asked = command(server, *ask, "--type", "initial", "--ask", "5000", "--rating-group", "7")
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert f"result 2001 from {OCS}" in asked.stdout and "rating group 7: result 2001, granted 5000 octets for 3600 s" in asked.stdout
+    shown = command(server, "diameter", "sessions", "--imsi", imsi, "--data", str(server.folder))
+    assert "tool;1" in shown.stdout and "reserved 7: 5000 octets" in shown.stdout and "1 sessions" in shown.stdout, shown.stdout
+    ended = command(server, *ask, "--type", "termination", "--number", "1", "--used", "4000", "--rating-group", "7")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    refused = command(server, *ask[:-1], "001019999999999", "--type", "initial")
+    assert refused.returncode == 1 and "result 5030" in refused.stdout
+    nobody = command(server, "diameter", "send-ccr", "--to", "127.0.0.1:1", *ask[4:], "--type", "initial")
+    assert nobody.returncode == 1 and "nobody answers" in nobody.stderr
 
 
 def introduced(port, name):
