@@ -70,6 +70,18 @@ def test_a_membership_ends_and_is_kept(page):
     expect(page.get_by_text("renews on")).to_be_visible()
 
 
+def test_the_second_purchase_is_one_click(page):
+    join(page)
+    page.goto("/buy?services=global_data_10gb")
+    pay(page)
+    page.goto("/account")
+    page.get_by_role("link", name=re.compile("^Global Data 10GB")).click()
+    page.get_by_role("button", name="Pay $20.00 with Visa •••• 4242").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    page.goto("/account")
+    expect(page.get_by_text("left of 20\u00a0GB")).to_be_visible()
+
+
 def test_a_declined_card_and_another_one(page):
     join(page)
     page.goto("/buy?services=global_data_10gb")

@@ -77,6 +77,23 @@ import Testing
         }
     }
 
+    @Test func `a card that was saved pays by one click, and nobody else's does`() async throws {
+        try await withPages { platform, client in
+            let (ana, ben) = (Visitor(client), Visitor(client))
+            try await ana.join()
+            _ = try await buy(ana, ["global_data_10gb"], good)
+            try await ana.get("/buy?services=global_data_10gb")
+            #expect(ana.html.contains("Pay $20.00 with Visa •••• 4242"))
+            let method = try #require(ana.html.firstMatch(of: /name="payment_method" value="([^"]+)"/).map { String($0.1) })
+            #expect(try await buy(ana, ["global_data_10gb"], [("payment_method", method)]).status == .seeOther)
+            try await ben.join("ben@example.com")
+            try await ben.get("/buy?services=global_data_10gb")
+            #expect(!ben.html.contains("payment_method"))
+            #expect(try await buy(ben, ["global_data_10gb"], [("payment_method", method)]).status == .notFound)
+            #expect(try await platform.store.read { try $0.query("SELECT id FROM payments") }.count == 2)
+        }
+    }
+
     @Test func `a declined card is said, and another one pays`() async throws {
         try await withPages { _, client in
             let ana = Visitor(client)

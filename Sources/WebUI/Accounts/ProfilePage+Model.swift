@@ -97,7 +97,7 @@ struct ProfilePage {
 extension ProfilePage.CardItem {
     init(_ method: PaymentMethod, in language: Language) {
         id = method.id.text
-        name = "\(method.cardBrand.rawValue.replacing("_", with: " ").capitalized) •••• \(method.last4)"
+        name = method.displayName
         let month = method.expiryMonth < 10 ? "0\(method.expiryMonth)" : "\(method.expiryMonth)"
         expiry = language.text("profile.cards.expires", ["date": "\(month)/\(method.expiryYear)"])
     }

@@ -50,10 +50,13 @@ extension Language {
     }
 
     private var style: Date.FormatStyle {
-        var style = Date.FormatStyle(locale: locale, timeZone: .gmt)
+        var style = Date.FormatStyle(locale: self == .spanish ? Self.spanishDates : locale, timeZone: .gmt)
         style.calendar = Self.calendar
         return style
     }
+
+    /// Spanish-speaking readers put the day before the month in the United States, too.
+    private static let spanishDates = Locale(identifier: "es_MX")
 
     private static let calendar: Calendar = {
         var calendar = Calendar(identifier: .gregorian)

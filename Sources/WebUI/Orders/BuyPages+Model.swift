@@ -12,9 +12,18 @@ struct CheckoutPage {
         let amount: String
     }
 
+    struct SavedCard {
+        let id: String
+        let label: String
+        let isFirst: Bool
+    }
+
     let items: [Item]
     let currency: String
     let total: String
+    /// Cards that pay by one click; none when an address has to be typed anyway.
+    let savedCards: [SavedCard]
+    let hasSavedCards: Bool
     let isPaid: Bool
     let change: String
     let address: AddressFields?
@@ -25,10 +34,12 @@ struct CheckoutPage {
     /// Of the whole form.
     let problem: String?
 
-    /// - Parameter form: what was typed before, without the card.
+    /// - Parameters:
+    ///   - saved: the person's own cards, the one that renewals charge first.
+    ///   - form: what was typed before, without the card.
     init(
-        _ services: [Service], currency: Currency, attempt: String, isTest: Bool, form: CheckoutForm? = nil, problem: String? = nil,
-        cardRefusal: Card.Refusal? = nil, in language: Language
+        _ services: [Service], currency: Currency, attempt: String, isTest: Bool, saved: [PaymentMethod], form: CheckoutForm? = nil,
+        problem: String? = nil, cardRefusal: Card.Refusal? = nil, in language: Language
     ) {
         let sum = services.reduce(Money.zero(currency)) { $0 + ($1.price[currency] ?? .zero(currency)) }
         items = services.map { service in
@@ -44,8 +55,23 @@ struct CheckoutPage {
         self.attempt = attempt
         self.isTest = isTest
         card = CardFields(refusal: cardRefusal, in: language)
+        let total = total
+        savedCards =
+            address != nil || !isPaid
+            ? []
+            : saved.prefix(3).enumerated().map { index, method in
+                SavedCard(
+                    id: method.id.text, label: language.text("checkout.saved.pay", ["total": total, "card": method.displayName]),
+                    isFirst: index == 0)
+            }
+        hasSavedCards = !savedCards.isEmpty
         self.problem = problem
     }
+}
+
+extension PaymentMethod {
+    /// Such as `Visa •••• 4242`.
+    var displayName: String { "\(cardBrand.rawValue.replacing("_", with: " ").capitalized) •••• \(last4)" }
 }
 
 /// An order and what can be done about it.

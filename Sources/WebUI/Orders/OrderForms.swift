@@ -82,12 +82,15 @@ struct CheckoutForm: APIBody, CardForm {
     let region: String?
     let postalCode: String?
     let country: String?
+    /// A card that was saved before, in place of one that is typed.
+    let paymentMethod: PaymentMethodID?
     let cardNumber: String?
     let cardExpiry: String?
     let cardCvc: String?
 
     static let schema = JSONSchema.object(
         [
+            .optional("payment_method", .id(Noun.PaymentMethod.self)),
             .required("form_token", .formToken), .required("attempt", .text(16...64)), .required("currency", .oneOf(Currency.self)),
             .required("services", .array(of: .text(1...40), count: 1...Cart.mostItems)),
         ] + ["recipient", "line1", "city", "region", "postal_code", "country"].map { .optional($0, .text(0...120)) } + cardFields)
@@ -95,6 +98,13 @@ struct CheckoutForm: APIBody, CardForm {
     static let cardFields: [JSONSchema.Field] = [
         .optional("card_number", .text(0...40)), .optional("card_expiry", .text(0...9)), .optional("card_cvc", .text(0...4)),
     ]
+
+    /// What pays; `nil` for what costs nothing.
+    func source(at time: Timestamp, isPaid: Bool) throws(Card.Refusal) -> PaymentSource? {
+        guard isPaid else { return nil }
+        if let paymentMethod { return .saved(paymentMethod) }
+        return .card(try card(at: time), isSaved: true)
+    }
 
     /// `nil` when a line that is needed is missing.
     var address: PostalAddress? {

@@ -16,7 +16,7 @@ enum OrderPageRoutes {
         let currency = try call.currency(in: catalog)
         let chosen = try call.estimate(in: catalog, currency)?.selected.filter(\.isSold) ?? []
         guard !chosen.isEmpty else { return .seeOther("/plans") }
-        return call.checkout(chosen, currency).content()
+        return try await call.checkout(chosen, currency).content()
     }
 
     static let buy = Endpoint(
@@ -28,20 +28,20 @@ enum OrderPageRoutes {
         let services = form.services.compactMap { ServiceID($0).flatMap { catalog.service($0) } }
         let cart = Cart(
             items: form.services.compactMap { ServiceID($0).map { Cart.Item($0) } }, currency: form.currency, shippingAddress: form.address)
-        let card: Card?
+        let source: PaymentSource?
         do throws(Card.Refusal) {
-            card = try services.allSatisfy(\.price.isFree) ? nil : form.card(at: call.platform.time.now())
+            source = try form.source(at: call.platform.time.now(), isPaid: !services.allSatisfy(\.price.isFree))
         } catch {
-            return call.checkout(services, form.currency, form: form, cardRefusal: error).content(status: .unprocessableContent)
+            return try await call.checkout(services, form.currency, form: form, cardRefusal: error).content(status: .unprocessableContent)
         }
         let order: Order
         do {
             order = try await call.platform.placeOrder(cart, idempotencyKey: "form:\(form.attempt)", as: call.principal)
         } catch let error as PlatformError where error.kind == .invalid || error.kind == .conflict {
-            return call.checkout(services, form.currency, form: form, problem: call.language.refusal(error))
+            return try await call.checkout(services, form.currency, form: form, problem: call.language.refusal(error))
                 .content(status: .unprocessableContent)
         }
-        return try await call.pay(order.id, with: order.isPayable ? card : nil)
+        return try await call.pay(order.id, with: order.isPayable ? source : nil)
     }
 
     static let list = Endpoint(
@@ -77,7 +77,7 @@ enum OrderPageRoutes {
         try call.checkForm(form.formToken)
         let id: OrderID = try call.id("order_id")
         do {
-            return try await call.pay(id, with: try form.card(at: call.platform.time.now()))
+            return try await call.pay(id, with: .card(try form.card(at: call.platform.time.now()), isSaved: true))
         } catch let refusal as Card.Refusal {
             return try await call.orderPage(id, cardRefusal: refusal).content(status: .unprocessableContent)
         }
@@ -106,13 +106,14 @@ extension Call {
     fileprivate func checkout(
         _ services: [Service], _ currency: Currency, form: CheckoutForm? = nil, problem: String? = nil,
         cardRefusal: Card.Refusal? = nil
-    ) -> Page<CheckoutPage> {
+    ) async throws -> Page<CheckoutPage> {
         let attempt = form?.attempt ?? base64URL(platform.randomness.bytes(18))
         return page(
             language.text("checkout.heading"), at: .plans,
             CheckoutPage(
-                services, currency: currency, attempt: attempt, isTest: takesTestCards, form: form, problem: problem,
-                cardRefusal: cardRefusal, in: language))
+                services, currency: currency, attempt: attempt, isTest: takesTestCards,
+                saved: try await platform.paymentMethods(of: accountID).filter { $0.provider == platform.payments.name }, form: form,
+                problem: problem, cardRefusal: cardRefusal, in: language))
     }
 
     fileprivate func orderPage(_ id: OrderID, problem: String? = nil, cardRefusal: Card.Refusal? = nil) async throws -> Page<OrderPage> {
@@ -126,10 +127,10 @@ extension Call {
     }
 
     /// Charges the card and leads to the order; a refused card is said at once, with a form for another.
-    fileprivate func pay(_ id: OrderID, with card: Card?) async throws -> Content {
-        guard let card else { return .seeOther("/orders/\(id)") }
+    fileprivate func pay(_ id: OrderID, with source: PaymentSource?) async throws -> Content {
+        guard let source else { return .seeOther("/orders/\(id)") }
         do {
-            _ = try await platform.payOrder(id, with: .card(card, isSaved: true), as: principal)
+            _ = try await platform.payOrder(id, with: source, as: principal)
         } catch let error as PlatformError where error.kind == .paymentRequired || error.kind == .conflict || error.kind == .unavailable {
             let page = try await orderPage(id, problem: language.refusal(error))
             return page.content(status: error.kind == .paymentRequired ? .init(code: 402) : .unprocessableContent)
