@@ -193,7 +193,6 @@ def test_a_partner_sees_the_figures_of_its_brand_alone(operator, window):
     boss.goto(f"/console/accounts/{account}")
     form = boss.locator("form[action$='/role']")
     form.get_by_label("Role").select_option("partner")
-    form.get_by_role("checkbox").check()
     form.get_by_role("button", name="Change the role").click()
     expect(boss.get_by_role("status")).to_contain_text("The role is changed.")
 

@@ -167,7 +167,7 @@ extension ConsoleAccountPage.Event {
         time = language.dayAndMinute(event.place.at)
         kind = language.text("console.kind.\(event.place.kind.rawValue)")
         what = Self.what(event, language)
-        text = event.text
+        text = event.text == "{}" ? nil : event.text
         let units = event.units.map { event.what == ChargingUnit.octets.rawValue ? language.volume(octets: $0) : language.number($0) }
         amount = event.money.map { language.money($0) } ?? event.tokens.map { language.tokens($0) + " DOTM" } ?? units
         subject = event.place.subject

@@ -10,7 +10,7 @@ struct ConsoleAuditPage {
         let action: String
         let actor: String
         let subject: String
-        let detail: String
+        let detail: String?
         let brand: String?
     }
 
@@ -38,7 +38,7 @@ struct ConsoleAuditPage {
         self.events = events.map { event in
             Event(
                 time: language.dayAndMinute(event.at), action: event.action, actor: event.actor, subject: event.subject,
-                detail: event.detail == "{}" ? "" : event.detail, brand: event.brandID)
+                detail: event.detail == "{}" ? nil : event.detail, brand: event.brandID)
         }
         self.next = next
     }

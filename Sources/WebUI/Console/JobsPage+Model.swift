@@ -19,7 +19,7 @@ struct ConsoleJobsPage {
         let kind: String
         let key: String
         let attempts: String
-        let error: String
+        let error: String?
         let time: String
     }
 
@@ -59,7 +59,7 @@ struct ConsoleJobsPage {
                 id: job.id.text, kind: job.kind, key: job.key,
                 attempts: language.text(
                     "console.jobs.attempts", ["done": language.number(job.attempts), "most": language.number(job.maxAttempts)]),
-                error: job.lastError ?? "", time: language.dayAndMinute(job.createdAt))
+                error: job.lastError, time: language.dayAndMinute(job.createdAt))
         }
         self.next = next
     }
