@@ -55,14 +55,14 @@ def octets_left(server, bearer):
 class Gateway:
     """A PGW that python-diameter speaks for."""
 
-    def __init__(self, port, name):
+    def __init__(self, port, name, server=OCS, realm=REALM, reaches="visited.test"):
         self.node = Node(name, "visited.test", ip_addresses=["127.0.0.1"], vendor_ids=[VENDOR_TGPP])
         self.node.idle_timeout = 30
-        peer = self.node.add_peer(f"aaa://{OCS}:{port};transport=tcp", REALM, ip_addresses=["127.0.0.1"], is_persistent=True)
+        peer = self.node.add_peer(f"aaa://{server}:{port};transport=tcp", realm, ip_addresses=["127.0.0.1"], is_persistent=True)
         self.told = queue.Queue()
         self.app = SimpleThreadingApplication(
             APP_DIAMETER_CREDIT_CONTROL_APPLICATION, is_auth_application=True, request_handler=self.hear)
-        self.node.add_application(self.app, [peer], realms=["visited.test"])
+        self.node.add_application(self.app, [peer], realms=[reaches])
         self.node.start()
         self.app.wait_for_ready(timeout=10)
         self.name = name
