@@ -68,8 +68,10 @@ let package = Package(
         target("Catalog", ["Telecom", .yams]),
         target("Subscribers", ["Telecom"]),
         target("Charging", ["Telecom"]),
+        target("Policy", ["Telecom", "Catalog"]),
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
+        tests("PolicyTests", ["Telecom", "Catalog", "Policy", "Platform", "TestKit"]),
         tests("RewardsTests", ["Telecom", "Rewards", "Subscribers", "Store", "TestKit"]),
         tests("ScenarioTests", ["Telecom", "Catalog", "Charging", "Subscribers", "Billing", "Rewards", "Store", "Platform", "TestKit"]),
         tests("BillingTests", ["Telecom", "Catalog", "Billing", "Platform", "TestKit"]),
@@ -77,14 +79,14 @@ let package = Package(
         // Memory.
         target(
             "Store",
-            ["Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "CLibPQ", .crypto, .grdb, .logging],
+            ["Telecom", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "CLibPQ", .crypto, .grdb, .logging],
             resources: [.copy("Migrations/SQL")]),
 
         // Use cases.
         target(
             "Platform",
             [
-                "Telecom", "Milenage", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
+                "Telecom", "Milenage", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
                 .crypto, .logging,
             ], resources: [.copy("Catalog/catalog.yaml")]),
 
@@ -114,7 +116,10 @@ let package = Package(
             resources: [.copy("Templates"), .copy("Assets"), .copy("Texts"), .copy("Data")]),
         target(
             "CoreNetwork",
-            ["Telecom", "Diameter", "Milenage", "Charging", "Subscribers", "Store", "Platform", .logging, .nioCore, .nioPosix]),
+            [
+                "Telecom", "Diameter", "Milenage", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", .logging, .nioCore,
+                .nioPosix,
+            ]),
         .executableTarget(
             name: "gorse",
             dependencies: [
@@ -133,7 +138,7 @@ let package = Package(
 
         // Tests.
         tests("SimulationTests", ["Telecom", "Charging", "Store", "Platform", "TestKit"]),
-        tests("StoreContractTests", ["Telecom", "Store", "TestKit", "Subscribers"]),
+        tests("StoreContractTests", ["Telecom", "Catalog", "Policy", "Store", "TestKit", "Subscribers"]),
         target(
             "TestKit",
             [
@@ -146,8 +151,8 @@ let package = Package(
         tests(
             "CoreNetworkTests",
             [
-                "CoreNetwork", "Diameter", "Telecom", "Charging", "Subscribers", "Store", "Platform", "TestKit", .logging, .nioCore,
-                .nioEmbedded,
+                "CoreNetwork", "Diameter", "Telecom", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", "TestKit",
+                .logging, .nioCore, .nioEmbedded,
                 .nioPosix,
             ]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
@@ -162,7 +167,7 @@ let package = Package(
             ]),
         tests(
             "PlatformTests",
-            ["Telecom", "Milenage", "Subscribers", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
+            ["Telecom", "Milenage", "Subscribers", "Policy", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
         tests(
             "GorseTests",
             ["gorse", "HTTPAPI", "Store", "Telecom", "TestKit", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioSSL, .x509]),

@@ -31,11 +31,12 @@ public struct Catalog: Sendable, Equatable {
     public let rewards: RewardTerms
     /// The tax in the prices, by the buyer's country. A country that is not here has none.
     public let taxes: [Country: TaxRate]
+    public let policy: PolicyTerms
     private let index: [ServiceID: Service]
 
     public init(
         platform: String, version: String, currencies: [Currency], categories: [Category], aliases: [ServiceID: ServiceID],
-        rewards: RewardTerms, taxes: [Country: TaxRate] = [:]
+        rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard
     ) {
         self.platform = platform
         self.version = version
@@ -44,6 +45,7 @@ public struct Catalog: Sendable, Equatable {
         self.aliases = aliases
         self.rewards = rewards
         self.taxes = taxes
+        self.policy = policy
         index = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

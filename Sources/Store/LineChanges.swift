@@ -22,6 +22,7 @@ extension SQLTransaction {
             detail: transition.reason.map { ["reason": $0.rawValue] } ?? [:], brand: line.brandID, at: time)
         try informCarrier(of: line, at: time)
         if line.state != .active { try notify(SessionNotice.channel, SessionNotice.lineStopped(line.id).text) }
+        try policyMayHaveChanged(of: id)
         return line
     }
 

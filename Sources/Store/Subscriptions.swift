@@ -17,6 +17,7 @@ extension SQLTransaction {
             subscription.name, subscription.state.rawValue, subscription.price.minorUnits, subscription.price.currency,
             subscription.rewardBase, seconds, months, subscription.anchor, subscription.period, subscription.periodEndsAt,
             subscription.cancelRequestedAt, subscription.renewalAttempts, time, subscription.endedAt)
+        try policyMayHaveChanged(of: subscription.accountID)
     }
 
     public func updateSubscription(_ subscription: Subscription) throws {
@@ -26,6 +27,7 @@ extension SQLTransaction {
             WHERE id = $1
             """, subscription.id, subscription.state.rawValue, subscription.period, subscription.periodEndsAt,
             subscription.cancelRequestedAt, subscription.renewalAttempts, subscription.endedAt)
+        try policyMayHaveChanged(of: subscription.accountID)
     }
 
     public func subscription(_ id: SubscriptionID) throws -> Subscription? {

@@ -62,6 +62,7 @@ enum Assembly {
             applications: [
                 GyApplication(platform, identity: diameter.identity, finalUnit: configuration.finalUnit),
                 S6aApplication(platform, as: diameter.identity),
+                GxApplication(platform, as: diameter.identity),
             ],
             time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
     }

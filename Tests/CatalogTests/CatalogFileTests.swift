@@ -82,6 +82,48 @@ import Testing
         for (problem, key) in zip(found, rules) { #expect(problem.contains(": \(key): "), "\(problem)") }
     }
 
+    @Test func `policy is said by service, and every mistake in it is named`() throws {
+        let policy = """
+
+            policy:
+              default: { qci: 9, priority: 12, downlink_kbps: 1000, uplink_kbps: 500, rules: [all] }
+              services: { plan: { qci: 8, rules: [hotspot] } }
+              rules: { all: { filters: [permit out ip from any to any], precedence: 10 }, hotspot: predefined, safe: base }
+              roaming: { home: [US], downlink_kbps: 200, uplink_kbps: 100 }
+              fair_use: { gigabytes: 5, downlink_kbps: 100, uplink_kbps: 50 }
+            """
+        let terms = try CatalogFile(parsing: Self.sound + policy, file: "catalog.yaml").catalog(for: BrandID("brd_north")!).policy
+        #expect(terms.base.rules == ["all"] && terms.services["plan"]?.qci == 8 && terms.rules["safe"] == .base)
+        #expect(terms.roaming?.home == [Country("US")!] && terms.fairUse?.volume == .gigabytes(5))
+        #expect(try CatalogFile(parsing: Self.sound, file: "catalog.yaml").catalog.policy == .standard)
+        let wrong = """
+
+            policy:
+              default: { qci: 4, priority: 16, downlink_kbps: 0, uplink_kbps: 5.5, rules: [none] }
+              services: { data: { qci: 8 }, plan: { qci: 10, speed: 1 } }
+              rules: { Big: predefined, odd: other, deny: { filters: [deny out ip from any to any], precedence: 10 } }
+              roaming: { home: [us], downlink_kbps: 200, uplink_kbps: 100 }
+              fair_use: { gigabytes: 0, downlink_kbps: 100, uplink_kbps: 50 }
+            """
+        let keys = [
+            "rules.Big", "rules.odd", "rules.deny.filters[0]", "default.qci", "default.priority", "default.downlink_kbps",
+            "default.uplink_kbps", "default.rules[0]",
+        ]
+        let found = problems(Self.sound + wrong)
+        for (problem, key) in zip(found, keys) { #expect(problem.contains(": policy.\(key): "), "\(problem)") }
+        #expect(found.count >= keys.count, "\(found)")
+        for (text, key) in [
+            ("services: { data: { qci: 8 } }", "services.data"), ("services: { plan: { qci: 10 } }", "services.plan.qci"),
+            ("services: { plan: { speed: 1 } }", "services.plan.speed"),
+            ("roaming: { home: [us], downlink_kbps: 200, uplink_kbps: 100 }", "roaming.home[0]"),
+            ("fair_use: { gigabytes: 0, downlink_kbps: 100, uplink_kbps: 50 }", "fair_use.gigabytes"),
+        ] {
+            let base = "\npolicy:\n  default: { qci: 9, priority: 12, downlink_kbps: 1000, uplink_kbps: 500 }\n  \(text)\n"
+            let found = problems(Self.sound + base)
+            #expect(found.count == 1 && found[0].contains(": policy.\(key): "), "\(found)")
+        }
+    }
+
     @Test func `a brand has its own name and prices and hides what it does not sell`() throws {
         let file = try CatalogFile(parsing: Self.sound, file: "catalog.yaml")
         let north = file.catalog(for: BrandID("brd_north")!)
@@ -162,7 +204,7 @@ import Testing
         ),
         (
             "platform: Acme", "platfrom: Acme",
-            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, taxes, aliases, categories, brands"
+            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, taxes, aliases, categories, policy, brands"
         ),
         ("platform: Acme", "platform: Acme\nplatform: Acme", "catalog.yaml:1: the key platform is given twice"),
         ("name: Plan", "name: [Plan", "catalog.yaml:20: not YAML: did not find expected ',' or ']'"),

@@ -704,6 +704,41 @@ CREATE INDEX phone_numbers_listed ON phone_numbers USING btree (brand_id, state,
 
 CREATE INDEX phone_numbers_until ON phone_numbers USING btree (brand_id, state, until);
 
+CREATE TABLE policy_sessions (
+    session_id text COLLATE "C" NOT NULL,
+    line_id text COLLATE "C" NOT NULL,
+    gateway_host text COLLATE "C" NOT NULL,
+    gateway_realm text COLLATE "C" NOT NULL,
+    apn text COLLATE "C",
+    serving_network text COLLATE "C",
+    started_at bigint NOT NULL,
+    request_number bigint NOT NULL,
+    answer text COLLATE "C" NOT NULL,
+    decision text COLLATE "C" NOT NULL,
+    rules text COLLATE "C" NOT NULL,
+    revision bigint NOT NULL,
+    told_revision bigint NOT NULL,
+    attempts bigint NOT NULL,
+    retry_at bigint,
+    ended_at bigint,
+    CONSTRAINT policy_sessions_pkey PRIMARY KEY (session_id),
+    CONSTRAINT policy_sessions_line_id_fkey FOREIGN KEY (line_id) REFERENCES lines(id)
+);
+
+CREATE INDEX policy_sessions_ended ON policy_sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX policy_sessions_line ON policy_sessions USING btree (line_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX policy_sessions_untold ON policy_sessions USING btree (gateway_host) WHERE ((told_revision < revision) AND (ended_at IS NULL));
+
+CREATE TABLE policy_usage (
+    line_id text COLLATE "C" NOT NULL,
+    month_start bigint NOT NULL,
+    octets bigint NOT NULL,
+    CONSTRAINT policy_usage_pkey PRIMARY KEY (line_id, month_start),
+    CONSTRAINT policy_usage_line_id_fkey FOREIGN KEY (line_id) REFERENCES lines(id)
+);
+
 CREATE TABLE refund_items (
     refund_id text COLLATE "C" NOT NULL,
     position bigint NOT NULL,

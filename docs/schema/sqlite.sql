@@ -626,6 +626,38 @@ CREATE INDEX phone_numbers_listed ON phone_numbers (brand_id, state, msisdn);
 
 CREATE INDEX phone_numbers_until ON phone_numbers (brand_id, state, until);
 
+CREATE TABLE policy_sessions (
+    session_id TEXT PRIMARY KEY,
+    line_id TEXT NOT NULL REFERENCES lines (id),
+    gateway_host TEXT NOT NULL,
+    gateway_realm TEXT NOT NULL,
+    apn TEXT,
+    serving_network TEXT,
+    started_at INTEGER NOT NULL,
+    request_number INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    told_revision INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    retry_at INTEGER,
+    ended_at INTEGER
+) STRICT;
+
+CREATE INDEX policy_sessions_ended ON policy_sessions (ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE INDEX policy_sessions_line ON policy_sessions (line_id) WHERE ended_at IS NULL;
+
+CREATE INDEX policy_sessions_untold ON policy_sessions (gateway_host) WHERE told_revision < revision AND ended_at IS NULL;
+
+CREATE TABLE policy_usage (
+    line_id TEXT NOT NULL REFERENCES lines (id),
+    month_start INTEGER NOT NULL,
+    octets INTEGER NOT NULL,
+    PRIMARY KEY (line_id, month_start)
+) STRICT;
+
 CREATE TABLE refund_items (
     refund_id TEXT NOT NULL REFERENCES refunds (id),
     position INTEGER NOT NULL,

@@ -1,0 +1,99 @@
+import Diameter
+import Platform
+import Store
+import Telecom
+
+/// The policy and charging rules function: gateways ask how to treat a session. Source: 3GPP TS 29.212 §4.
+public struct GxApplication: DiameterApplication {
+    public let capability = Capabilities.Application(.gx, vendorID: vendor3GPP)
+    public let commands: Set<CommandCode> = [.creditControl]
+
+    private let platform: Platform
+    private let identity: DiameterIdentity
+
+    public init(_ platform: Platform, as identity: DiameterIdentity) {
+        self.platform = platform
+        self.identity = identity
+    }
+
+    public func answer(_ request: DiameterMessage, from peer: Peer) async -> DiameterMessage { await answer(request) }
+
+    func answer(_ message: DiameterMessage) async -> DiameterMessage {
+        do {
+            try message.refuseUnknownMandatoryAVPs()
+            let request = try GxCreditControlRequest(message)
+            let answer = try await platform.decidePolicy(PolicyRequest(request, message))
+            return try GxCreditControlAnswer(answer, to: request, from: identity).message(answering: message)
+        } catch let failure as DiameterFailure {
+            return refusal(of: message, failure)
+        } catch is StoreError {
+            // The gateway may try another node, or this one again: the repetition finds out what was written.
+            return refusal(of: message, DiameterFailure(.tooBusy, "the database cannot be reached"))
+        } catch {
+            platform.log.error("a policy request could not be answered", metadata: ["error": "\(error)"])
+            return refusal(of: message, DiameterFailure(.unableToComply, "internal error"))
+        }
+    }
+
+    private func refusal(of message: DiameterMessage, _ failure: DiameterFailure) -> DiameterMessage {
+        var answer = message.answer(failing: failure, from: identity)
+        guard !failure.resultCode.isProtocolError else { return answer }
+        answer.append(AVPs.authApplicationID, .gx)
+        answer.append(AVPs.ccRequestType, (try? message.first(AVPs.ccRequestType)) ?? nil)
+        answer.append(AVPs.ccRequestNumber, (try? message.first(AVPs.ccRequestNumber)) ?? nil)
+        return answer
+    }
+}
+
+extension PolicyRequest {
+    /// - Throws: `DiameterFailure` 5005 for an initial request that names no subscriber, 5004 for a wrong Session-Id.
+    init(_ request: GxCreditControlRequest, _ message: DiameterMessage) throws(DiameterFailure) {
+        guard (1...255).contains(request.sessionID.utf8.count), request.sessionID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw DiameterFailure(
+                .invalidAVPValue, failedAVP: AVPs.sessionID(request.sessionID), "not a Session-Id of 1 to 255 printable ASCII characters")
+        }
+        guard AllowedPeer.isIdentity(request.originHost), AllowedPeer.isIdentity(request.originRealm) else {
+            throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.originHost(request.originHost), "not a DiameterIdentity")
+        }
+        if request.type == .initial { _ = try message.required(AVPs.subscriptionID) }
+        self.init(
+            sessionID: request.sessionID, number: Int64(request.number), kind: Kind(request.type),
+            imsi: request.subscriptionIDs.first { $0.type == .imsi }.flatMap { IMSI($0.data) },
+            msisdn: request.subscriptionIDs.first { $0.type == .e164 }.flatMap { MSISDN($0.data) },
+            // Identities are compared without regard to case.
+            gatewayHost: request.originHost.lowercased(), gatewayRealm: request.originRealm.lowercased(),
+            apn: request.calledStationID.flatMap { APN($0)?.name }, servingNetwork: request.servingNetwork, used: request.used)
+    }
+}
+
+extension PolicyRequest.Kind {
+    fileprivate init(_ type: CCRequestType) {
+        self =
+            switch type {
+            case .initial: .initial
+            case .termination: .termination
+            case .update, .event: .update
+            }
+    }
+}
+
+extension GxCreditControlRequest {
+    /// What is reported of a session's whole use; `nil` when nothing is.
+    fileprivate var used: DataVolume? {
+        let reports = monitoring.filter { $0.key == PolicyProvision.fairUseKey }.flatMap(\.used)
+        guard !reports.isEmpty else { return nil }
+        // More than 2^50 octets in one report is a gateway's mistake, and counts as so many.
+        let octets = reports.reduce(UInt64(0)) { sum, units in
+            let total = units.totalOctets ?? (units.inputOctets ?? 0).addingClamped(units.outputOctets ?? 0)
+            return min(sum.addingClamped(total), 1 << 50)
+        }
+        return DataVolume(octets: Int64(octets))
+    }
+}
+
+extension UInt64 {
+    fileprivate func addingClamped(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}
