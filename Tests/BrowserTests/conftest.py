@@ -45,8 +45,9 @@ class Server:
         self.process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server():
+    """One for each file: from one address at most 32 people join in a while."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(pathlib.Path(folder))
         yield server
