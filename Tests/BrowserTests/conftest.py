@@ -10,6 +10,8 @@ import threading
 import pytest
 from playwright.sync_api import sync_playwright
 
+from site_map import Site
+
 
 def free_port():
     with socket.socket() as probe:
@@ -18,9 +20,10 @@ def free_port():
 
 
 class Server:
-    def __init__(self, folder):
+    def __init__(self, folder, **settings):
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("GORSE_", "FIREBASE_", "STRIPE_", "OXIO_"))}
-        environment |= {"GORSE_DATA": str(folder), "HOST": "127.0.0.1", "PORT": str(free_port()), "LOG_LEVEL": "info"}
+        environment |= {"GORSE_DATA": str(folder), "HOST": "127.0.0.1", "PORT": str(free_port()), "LOG_LEVEL": "info"} | settings
+        self.environment = environment
         self.process = subprocess.Popen(
             [os.environ["GORSE_BINARY"], "serve"], env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.data = str(folder)
@@ -31,7 +34,7 @@ class Server:
     def _listening(self):
         for line in self.process.stdout:
             self.lines.append(line)
-            found = re.search(r"listening on (http://[\w.:]+)", line)
+            found = re.search(r"listening on (https?://[\w.:]+)", line)
             if found:
                 return found.group(1)
         pytest.fail("gorse did not start:\n" + "".join(self.lines))
@@ -39,6 +42,11 @@ class Server:
     def _drain(self):
         for line in self.process.stdout:
             self.lines.append(line)
+
+    def command(self, *words):
+        """What a command of the operator's prints, run beside the server."""
+        return subprocess.run(
+            [os.environ["GORSE_BINARY"], *words], env=self.environment, cwd=self.data, check=True, capture_output=True, text=True).stdout
 
     def stop(self):
         self.process.terminate()
@@ -61,6 +69,12 @@ def browser():
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser, server):
+    """Every page of the server, as a visitor, a subscriber and an operator find them."""
+    return Site(browser, server)
 
 
 class Window:

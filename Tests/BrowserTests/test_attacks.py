@@ -1,0 +1,199 @@
+"""What other sites and people with a hold on the browser try: forms of theirs, frames around ours, planted and stolen cookies."""
+import datetime
+import html
+import pathlib
+import re
+import tempfile
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from playwright.sync_api import expect
+
+from attacker import Attacker
+from conftest import Server
+from people import PASSWORD, join
+from site_map import form_routes, shape
+
+# One may choose the language without a form token: nothing is gained by it. Other sites are refused there, too, once somebody is signed in.
+WITHOUT_TOKEN = "/language"
+
+
+@pytest.fixture(scope="module")
+def attacker():
+    attacker = Attacker()
+    yield attacker
+    attacker.stop()
+
+
+def sign_in(page, address):
+    page.goto("/sign-in")
+    form = page.get_by_role("main").locator("form").first
+    form.get_by_label("E-mail").fill(address)
+    form.get_by_label("Password").fill(PASSWORD)
+    form.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/account$"))
+
+
+def session(page):
+    return next((cookie for cookie in page.context.cookies() if cookie["name"] == "gorse_session"), None)
+
+
+def is_signed_in(page):
+    page.goto("/account")
+    return urlsplit(page.url).path == "/account"
+
+
+def forms_of(*walks):
+    """Each form of people's pages, and each route of a form that their pages do not show just now: its path and its fields."""
+    seen = {
+        route: (action, [tuple(field) for field in fields if field[0] != "form_token"])
+        for walk in walks for route, (action, fields) in walk.forms.items()}
+    for route in form_routes():
+        path = re.sub(r"\{\w+\}", "x_01", route)
+        seen.setdefault(shape(path)[0], (path, []))
+    return seen
+
+
+def form_token(page):
+    page.goto("/profile")
+    return page.locator("input[name=form_token]").first.input_value()
+
+
+def account(page):
+    """What the forms could change."""
+    return [page.request.get(path).json() for path in ("/v1/me", "/v1/lines", "/v1/orders", "/v1/memberships", "/v1/payment-methods")]
+
+
+@pytest.fixture
+def victim(browser, server, site):
+    """The subscriber's browser, which goes wherever it is led."""
+    context = browser.new_context(base_url=server.url, storage_state=site.subscriber.state, locale="en-US")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"], ids=["another site", "another port"])
+def test_forms_of_another_site_are_refused(victim, site, attacker, server, host):
+    """Even with the right token, which another site cannot read. From another site the cookies do not come along: to the server it is nobody."""
+    before, token = account(victim), form_token(victim)
+    forms = forms_of(site.visitor, site.subscriber)
+    attacker.pages["/forms"] = "<!doctype html>" + "".join(
+        f'<iframe name="f{number}"></iframe><form method="post" target="f{number}" action="{server.url}{path}">' + "".join(
+            f'<input name="{html.escape(name)}" value="{html.escape(value)}">' for name, value in [*fields, ("form_token", token)]) + "</form>"
+        for number, (path, fields) in enumerate(forms.values()))
+    answers = {}
+    victim.on("response", lambda answer: answer.request.method == "POST" and answers.update({shape(answer.url)[0]: answer}))
+    victim.goto(attacker.url("/forms", host))
+    victim.evaluate("[...document.forms].forEach(form => form.submit())")
+    for _ in range(100):
+        if len(answers) == len(forms):
+            break
+        victim.wait_for_timeout(50)
+    assert answers.keys() == forms.keys()
+    assert account(victim) == before
+    for route, answer in answers.items():
+        if route == WITHOUT_TOKEN and host == "localhost":
+            continue
+        refused = [403] if route in site.subscriber.forms | site.visitor.forms else [400, 403, 404, 422]
+        assert answer.status in refused or "/sign-in" in answer.headers.get("location", ""), (route, answer.status)
+
+
+def test_no_page_is_shown_in_a_frame(browser, site, attacker, server):
+    for walk in (site.visitor, site.subscriber, site.operator):
+        context = browser.new_context(storage_state=walk.state)
+        page = context.new_page()
+        for host in ("localhost", "127.0.0.1"):
+            frames = "".join(f'<iframe src="{html.escape(server.url + path)}"></iframe>' for path in walk.paths)
+            attacker.pages["/frames"] = f'<!doctype html>{frames}<iframe src="/inside"></iframe>'
+            page.goto(attacker.url("/frames", host))
+            shown = [frame.url for frame in page.frames[1:] if frame.url.startswith("http")]
+            assert shown == [attacker.url("/inside", host)]
+        context.close()
+
+
+def test_a_planted_session_is_not_taken_over(window):
+    thief, page = window.open(locale="en-US"), window.open(locale="en-US")
+    address = join(page)
+    page.get_by_role("button", name="Sign out").click()
+    join(thief)
+    of_thief = session(thief)["value"]
+    for planted in (of_thief, "planted"):
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "gorse_session", "value": planted, "url": window.server.url}])
+        sign_in(page, address)
+        assert session(page)["value"] != planted
+        assert page.request.get("/v1/me").json()["email"] == address
+    assert thief.request.get("/v1/me").json()["email"] != address
+
+
+def test_each_sign_in_has_a_session_of_its_own(window):
+    page = window.open(locale="en-US")
+    page.goto("/sign-up")
+    before = {cookie["value"] for cookie in page.context.cookies()}
+    address = join(page)
+    first = session(page)["value"]
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+    assert session(page) is None
+    sign_in(page, address)
+    second = session(page)["value"]
+    assert len({first, second} | before) == len(before) + 2
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "gorse_session", "value": first, "url": window.server.url}])
+    assert not is_signed_in(page)
+
+
+def test_signing_out_everywhere_ends_every_session(window):
+    here, there = window.open(locale="en-US"), window.open(locale="en-US")
+    address = join(here)
+    sign_in(there, address)
+    here.goto("/profile")
+    here.get_by_role("button", name="Sign out everywhere").click()
+    expect(here).to_have_url(re.compile("/sign-in"))
+    assert not is_signed_in(there)
+    assert not is_signed_in(here)
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(window):
+    page = window.open(locale="en-US")
+    page.goto("/sign-up")
+    cookies = page.context.cookies()
+    join(page)
+    cookies += page.context.cookies()
+    assert {cookie["name"] for cookie in cookies} == {"gorse_form", "gorse_session"}
+    assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_cookies_travel_encrypted_alone_where_there_is_encryption(browser):
+    with tempfile.TemporaryDirectory() as folder:
+        certificate, key = own_certificate(pathlib.Path(folder))
+        server = Server(pathlib.Path(folder), TLS_CERT=certificate, TLS_KEY=key, PUBLIC_URL="https://localhost")
+        context = browser.new_context(base_url=server.url, ignore_https_errors=True, locale="en-US")
+        page = context.new_page()
+        page.goto("/sign-up")
+        cookies = context.cookies()
+        join(page)
+        cookies += context.cookies()
+        assert {cookie["name"] for cookie in cookies} == {"gorse_form", "gorse_session"}
+        assert all(cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
+        assert "max-age" in page.goto("/").headers["strict-transport-security"]
+        context.close()
+        server.stop()
+
+
+def own_certificate(folder):
+    """The paths of a certificate that vouches for itself, and of its key."""
+    key, name, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), datetime.datetime.now(datetime.UTC)
+    certificate = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1).not_valid_before(
+        now - datetime.timedelta(hours=1)).not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256())
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return str(folder / "certificate.pem"), str(folder / "key.pem")

@@ -1,0 +1,123 @@
+"""Whoever writes markup, script or a template into any field of the product sees it as text, and so does everybody else."""
+import itertools
+import json
+import re
+
+import pytest
+
+from conftest import Server
+from people import buy_line, join, pay
+from site_map import SOURCES, Site
+
+# At most 40 characters, so that each fits everywhere.
+HOSTILE = [
+    "\"><img src=x onerror=ran()>", "</title><script>ran()</script>", "'onfocus='ran()'autofocus='", "javascript:ran()//", "<svg/onload=ran()>",
+    "{{{page}}}{{>Shell}}{{t a.b}}", "\u202e<svg onload=ran()>\u200b", "\uff1cscript\uff1eran()\u017fcript", "&lt;b&gt;&#60;script&#62;",
+    "-->]]><script>ran()</script>", "\\u003cscript>ran()</script>", "%3Cscript%3Eran()%3C/script%3E",
+]
+MARK = "window.ran = () => { window.hasRun = true }"
+# What none of our pages has: handlers in attributes, scripts and styles in the page, addresses that are scripts.
+SIGNS = """() => [
+    ...(window.hasRun ? ['a script ran'] : []),
+    ...[...document.querySelectorAll('*')].filter(element => [...element.attributes].some(each =>
+        /^on/i.test(each.name) || (['href', 'src', 'action', 'formaction'].includes(each.name) && /^\\s*(javascript|data:text)/i.test(each.value))
+    )).map(element => element.outerHTML.slice(0, 300)),
+    ...[...document.querySelectorAll('script:not([src]), img[src="x"], svg[onload], base, [autofocus]')].map(element => element.outerHTML.slice(0, 300)),
+]"""
+
+
+@pytest.fixture(scope="module")
+def hostile_site(browser, tmp_path_factory):
+    """A site whose operator and people write nothing else: catalogue, brand, names, addresses, mails, browsers."""
+    folder = tmp_path_factory.mktemp("hostile")
+    write_catalogue(folder / "catalog.yaml")
+    server = Server(folder)
+    site = HostileSite(browser, server)
+    yield site
+    server.stop()
+
+
+def write_catalogue(file):
+    """The built-in catalogue with each name, description, title, availability and feature replaced."""
+    texts = itertools.cycle(HOSTILE)
+    catalogue = (SOURCES.parent / "Platform" / "Catalog" / "catalog.yaml").read_text()
+    file.write_text(re.sub(
+        r"(?m)^( *(?:- )?(?:name|title|description|availability|platform): | {10}- )[^{\n]+$",
+        lambda line: line[1] + json.dumps(next(texts), ensure_ascii=False), catalogue))
+
+
+class HostileSite(Site):
+    """Ana has a line, a card that is sent by post, and Ben in her group; their browsers have hostile names as well."""
+
+    def _subscriber(self):
+        context, ana = self._window(user_agent=HOSTILE[1])
+        join(ana)
+        buy_line(ana)
+        line = ana.url
+        submit(ana, line, "/name", name=HOSTILE[2])
+        submit(ana, "/profile", "/profile", display_name=HOSTILE[0])
+        ana.goto("/buy?services=metal_card")
+        for number, field in enumerate(["recipient", "line1", "city", "region", "postal_code"]):
+            ana.locator(f"[name={field}]").fill(HOSTILE[number])
+        ana.locator("[name=country]").fill("ca")
+        pay(ana)
+        ana.wait_for_url(re.compile("/orders/"))
+        submit(ana, "/sharing", "/invitations")
+        code = re.search(r"grp-[A-Za-z0-9_-]{20,}", ana.content()).group()
+        other, ben = self._window(user_agent=HOSTILE[0])
+        join(ben)
+        submit(ben, "/profile", "/profile", display_name=HOSTILE[1])
+        submit(ben, "/sharing", "/membership", code=code)
+        other.close()
+        ana.request.post("/api/beta-request", data={"name": HOSTILE[0]}, headers={"Sec-Fetch-Site": "same-origin"})
+        state = context.storage_state()
+        context.close()
+        return self._walk(state, ["/account", "/sharing", "/buy?services=metal_card", line.removeprefix(self.server.url)], [])
+
+
+def submit(page, path, action, **fields):
+    page.goto(path)
+    form = page.locator(f"main form[action$='{action}']").first
+    for name, text in fields.items():
+        form.locator(f"[name={name}]").fill(text)
+    form.locator("button").first.click()
+    page.wait_for_load_state()
+
+
+@pytest.fixture(params=[False, True], ids=["with the policy", "without the policy"])
+def hostile_window(browser, hostile_site, request):
+    """Opens windows for one of the people. Without the policy a script that got into a page would really run."""
+    contexts, complaints = [], []
+
+    def open_window(walk):
+        context = browser.new_context(
+            base_url=hostile_site.server.url, storage_state=walk.state, locale="en-US", bypass_csp=request.param, service_workers="block")
+        contexts.append(context)
+        context.add_init_script(MARK)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: "Content Security Policy" in message.text and complaints.append(message.text))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_hostile_text_is_text_on_every_page(hostile_window, hostile_site):
+    faults = []
+    for walk in (hostile_site.visitor, hostile_site.subscriber, hostile_site.operator):
+        page = hostile_window(walk)
+        for path in walk.paths:
+            page.goto(path)
+            faults += [(path, sign) for sign in page.evaluate(SIGNS)]
+    assert faults == []
+
+
+def test_hostile_text_is_shown_as_it_was_typed(hostile_window, hostile_site):
+    page = hostile_window(hostile_site.subscriber)
+    line = next(path for path in hostile_site.subscriber.paths if path.startswith("/lines/"))
+    for path, text in [("/account", HOSTILE[0]), ("/lines", HOSTILE[2]), (line, HOSTILE[2])]:
+        page.goto(path)
+        assert text in page.get_by_role("main").inner_text(), path
