@@ -261,6 +261,8 @@ CREATE TABLE groups (
     CONSTRAINT groups_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
 );
 
+CREATE INDEX groups_owner ON groups USING btree (owner_account_id);
+
 CREATE TABLE idempotency_keys (
     id text COLLATE "C" NOT NULL,
     request_hash bytea NOT NULL,
@@ -496,6 +498,8 @@ CREATE TABLE mails (
 
 CREATE INDEX mails_account ON mails USING btree (account_id);
 
+CREATE INDEX mails_recipient ON mails USING btree (recipient);
+
 CREATE TABLE nodes (
     id text COLLATE "C" NOT NULL,
     newest_migration bigint NOT NULL,
@@ -530,6 +534,8 @@ CREATE TABLE number_assignments (
     CONSTRAINT number_assignments_line_id_fkey FOREIGN KEY (line_id) REFERENCES lines(id),
     CONSTRAINT number_assignments_msisdn_fkey FOREIGN KEY (msisdn) REFERENCES phone_numbers(msisdn)
 );
+
+CREATE INDEX number_assignments_line ON number_assignments USING btree (line_id);
 
 CREATE UNIQUE INDEX number_assignments_open ON number_assignments USING btree (msisdn) WHERE (released_at IS NULL);
 
@@ -1061,6 +1067,8 @@ CREATE TABLE test_card_payments (
     CONSTRAINT test_card_payments_token_fkey FOREIGN KEY (token) REFERENCES test_card_methods(token),
     CONSTRAINT test_card_payments_check CHECK (((refunded >= 0) AND (refunded <= amount)))
 );
+
+CREATE INDEX test_card_payments_token ON test_card_payments USING btree (token);
 
 CREATE TABLE test_card_refunds (
     idempotency_key text COLLATE "C" NOT NULL,

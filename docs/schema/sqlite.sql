@@ -226,6 +226,8 @@ CREATE TABLE groups (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX groups_owner ON groups (owner_account_id);
+
 CREATE TABLE idempotency_keys (
     id TEXT PRIMARY KEY,
     request_hash BLOB NOT NULL,
@@ -439,6 +441,8 @@ CREATE TABLE mails (
 
 CREATE INDEX mails_account ON mails (account_id);
 
+CREATE INDEX mails_recipient ON mails (recipient);
+
 CREATE TABLE nodes (
     id TEXT PRIMARY KEY,
     newest_migration INTEGER NOT NULL,
@@ -468,6 +472,8 @@ CREATE TABLE number_assignments (
     released_at INTEGER,
     PRIMARY KEY (msisdn, line_id)
 ) STRICT;
+
+CREATE INDEX number_assignments_line ON number_assignments (line_id);
 
 CREATE UNIQUE INDEX number_assignments_open ON number_assignments (msisdn) WHERE released_at IS NULL;
 
@@ -930,6 +936,8 @@ CREATE TABLE test_card_payments (
     refunded INTEGER NOT NULL CHECK (refunded >= 0 AND refunded <= amount),
     created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX test_card_payments_token ON test_card_payments (token);
 
 CREATE TABLE test_card_refunds (
     idempotency_key TEXT PRIMARY KEY,
