@@ -5,7 +5,7 @@ import Testing
 
 @testable import CoreNetwork
 
-@Suite(.timeLimit(.minutes(1))) struct DiameterClientTests {
+@Suite(.timeLimit(.minutes(5))) struct DiameterClientTests {
     private let tool = DiameterIdentity(host: "tool.a.test", realm: "a.test")
 
     @Test func `our client and our server understand each other, from hello to goodbye`() async throws {

@@ -20,7 +20,7 @@ private struct Echo: DiameterApplication {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct DiameterServerTests {
+@Suite(.timeLimit(.minutes(5))) struct DiameterServerTests {
     private let metrics = Metrics()
 
     /// Serves on a free port while `body` runs.

@@ -11,7 +11,7 @@ import Testing
 @testable import CoreNetwork
 
 /// The home subscriber server on a socket, and MMEs that ask it.
-@Suite(.timeLimit(.minutes(1))) struct S6aApplicationTests {
+@Suite(.timeLimit(.minutes(5))) struct S6aApplicationTests {
     private let identity = DiameterIdentity(host: "hss.b.test", realm: "b.test")
     private let visited = PLMN("310260")!
 

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// What only grows refuses to be changed on both engines, and says so when somebody who owns the database changed it all the same.
-@Suite(.timeLimit(.minutes(2))) struct AppendOnlyTests {
+@Suite(.timeLimit(.minutes(5))) struct AppendOnlyTests {
     static let kinds: [StoreKind] = [.memory, .postgresql]
 
     /// A purchase, some usage and a refund.

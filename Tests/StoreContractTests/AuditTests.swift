@@ -5,7 +5,7 @@ import Testing
 @testable import Store
 
 /// The hash chain of the audit log, on both engines.
-@Suite(.timeLimit(.minutes(2))) struct AuditTests {
+@Suite(.timeLimit(.minutes(5))) struct AuditTests {
     static let kinds: [StoreKind] = [.memory, .postgresql]
 
     /// What is found in a log of five sealed events and one that waits, once somebody who can take the triggers away has changed it.

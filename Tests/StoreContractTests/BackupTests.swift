@@ -4,7 +4,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct BackupTests {
+@Suite(.timeLimit(.minutes(5))) struct BackupTests {
     /// What one transaction writes is in a copy whole or not at all, whatever happens meanwhile.
     @Test(arguments: StoreKind.lasting) func `a backup made while eight write restores to one moment`(kind: StoreKind) async throws {
         let database = try await TestDatabase(kind)

@@ -3,7 +3,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CommitTogetherTests {
+@Suite(.timeLimit(.minutes(5))) struct CommitTogetherTests {
     /// Two nodes append to one numbered journal: whoever finds its number taken looks again.
     @Test(arguments: StoreKind.lasting) func `group commits of two nodes keep one journal without gap or repetition`(kind: StoreKind)
         async throws

@@ -3,7 +3,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ListenTests {
+@Suite(.timeLimit(.minutes(5))) struct ListenTests {
     private struct Refused: Error {}
 
     @Test(arguments: StoreKind.allCases) func `a message arrives once its transaction has committed, and not when it has not`(

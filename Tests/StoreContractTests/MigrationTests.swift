@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite(.timeLimit(.minutes(2))) struct MigrationTests {
+@Suite(.timeLimit(.minutes(5))) struct MigrationTests {
     private let now = ManualTime().source.now()
 
     @Test(arguments: StoreKind.lasting) func `nodes that start together apply each migration once`(kind: StoreKind) async throws {

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Two nodes on one database.
-@Suite(.timeLimit(.minutes(1))) struct NodesTests {
+@Suite(.timeLimit(.minutes(5))) struct NodesTests {
     private let start = Timestamp(secondsSince1970: 1_000_000)
 
     @Test(arguments: StoreKind.lasting) func `two nodes claim each due job once`(kind: StoreKind) async throws {

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// A database that goes away and comes back, or is full: a clear error, nothing half-written, and work again without a restart.
-@Suite(.timeLimit(.minutes(3))) struct OutageTests {
+@Suite(.timeLimit(.minutes(5))) struct OutageTests {
     @Test func `a server that is killed is unavailable at once and is found again when it is back`() async throws {
         let server = try TestPostgreSQL()
         let location = try server.makeDatabase()

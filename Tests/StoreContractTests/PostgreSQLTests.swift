@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// What only PostgreSQL's engine has: prepared statements, an address with a password, notices.
-@Suite(.timeLimit(.minutes(1))) struct PostgreSQLTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgreSQLTests {
     @Test func `a connection keeps a bounded number of prepared statements and still runs any`() async throws {
         let database = try await TestDatabase(.postgresql, migrated: false)
         var configuration = PostgreSQLEngine.Configuration()

@@ -4,7 +4,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct TransactionTests {
+@Suite(.timeLimit(.minutes(5))) struct TransactionTests {
     private struct Refused: Error {}
 
     @Test(arguments: StoreKind.allCases) func `RETURNING answers what was written`(kind: StoreKind) async throws {

@@ -51,13 +51,17 @@ enum CatalogVersionRoutes {
         .get, "/v1/admin/catalog/versions/{version}", "getCatalogVersion", tag: "Catalog", "Get a published catalogue",
         access: .role(.admin, .support, scope: "admin:read"),
         parameters: [
-            .path("version", .text(1...18, TextPattern("^[1-9][0-9]*$") { Int64($0).map { $0 > 0 } ?? false }), "Its number.")
+            .path("version", .text(1...18, TextPattern("^[1-9][0-9]*$", isPositive)), "Its number.")
         ],
         output: CatalogTextBody.self
     ) { call in
         let version = call.text("version").flatMap { Int64($0) } ?? 0
         let found = try await call.platform.catalogVersion(version, as: try call.principal)
         return CatalogTextBody(CatalogText(version: found.version, text: found.text, at: found.publishedAt))
+    }
+
+    private static func isPositive(_ text: String) -> Bool {
+        !text.isEmpty && text.first != "0" && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// A catalogue of 1 MiB, whose line ends and quotation marks JSON writes with two octets.

@@ -9,7 +9,7 @@ import Testing
 @testable import CoreNetwork
 
 /// The policy rules function on a socket, and a gateway that asks it.
-@Suite(.timeLimit(.minutes(1))) struct GxApplicationTests {
+@Suite(.timeLimit(.minutes(5))) struct GxApplicationTests {
     private let identity = DiameterIdentity(host: "pcrf.b.test", realm: "b.test")
 
     private func serving(

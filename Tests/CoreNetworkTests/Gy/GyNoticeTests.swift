@@ -7,7 +7,7 @@ import Testing
 
 @testable import CoreNetwork
 
-@Suite(.timeLimit(.minutes(1))) struct GyNoticeTests {
+@Suite(.timeLimit(.minutes(5))) struct GyNoticeTests {
     @Test func `a top-up and a suspension are noticed when they are committed`() async throws {
         let her = try await GyFixture()
         let group = try #require(try await her.platform.store.read { try $0.chargeableLine(her.lineID)?.groupID })

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// The operator's commands, run as processes over a database that a serving process has made or still serves.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct CommandTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct CommandTests {
     /// A server, its folder, and somebody who talks to it.
     private func withGorse(_ body: (RunningGorse, String, Caller) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in

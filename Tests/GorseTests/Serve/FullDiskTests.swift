@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// A disk that has no octet left, under the real process: a clear refusal, nothing half-written, work again once there is room.
-@Suite(.timeLimit(.minutes(3)), .serialized, .enabled(if: SmallDisk.isPossible, Comment(rawValue: SmallDisk.whyNot)))
+@Suite(.timeLimit(.minutes(5)), .serialized, .enabled(if: SmallDisk.isPossible, Comment(rawValue: SmallDisk.whyNot)))
 struct FullDiskTests {
     private struct Order: Decodable { let id: String }
     private struct List: Decodable {

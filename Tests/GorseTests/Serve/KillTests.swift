@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 /// Kills the serving process under load, again and again, and holds what its clients were told against what it left behind.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct KillTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct KillTests {
     private static let isLong = ProcessInfo.processInfo.environment["GORSE_SIMULATION"] == "long"
     private static let kills = isLong ? 40 : 6
     private static let people = 4

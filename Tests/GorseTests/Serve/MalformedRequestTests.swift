@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What comes over a socket and is no request, or one that never ends.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct MalformedRequestTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct MalformedRequestTests {
     @Test func `what is no request is refused in the API's own form, once, and the connection ends`() async throws {
         try await withTemporaryFolder { folder in
             let gorse = try await RunningGorse(data: folder)

@@ -5,7 +5,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2)), .serialized) struct ServeTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct ServeTests {
     private func get(_ url: String, by client: HTTPClient = .shared) async throws -> (status: UInt, body: String) {
         let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(20))
         return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 20)))

@@ -5,7 +5,7 @@ import NIOSSL
 import Testing
 import X509
 
-@Suite(.timeLimit(.minutes(2)), .serialized) struct TLSTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct TLSTests {
     /// A certificate that vouches for itself and names `localhost`, and its key, in files of `folder`.
     private func makeCertificate(_ name: String, in folder: String) throws -> (certificate: String, key: String) {
         let key = P256.Signing.PrivateKey()

@@ -27,18 +27,25 @@ struct ChangeRoleTests {
         #expect(error?.kind == .forbidden)
     }
 
-    @Test func `an admin keeps their own role, and reaches no other brand`() async throws {
+    @Test func `an admin keeps their own role`() async throws {
         let platform = try await testPlatform()
         let admin = try await platform.testSubscriber("admin@example.com", role: .admin)
         let own = await #expect(throws: PlatformError.self) {
             try await platform.changeRole(of: admin.accountID, to: .subscriber, as: admin)
         }
         #expect(own?.code == "own_role")
+    }
+
+    @Test func `the operator's admin reaches every brand, another brand's its own`() async throws {
+        let platform = try await testPlatform()
         let other = BrandID("brd_other")!
         try await platform.store.write { _ = try $0.execute("INSERT INTO brands (id, name, created_at) VALUES ($1, 'Other', 0)", other) }
-        let foreigner = try await platform.join(.test("x@example.com"), brand: other)
+        let admin = try await platform.testSubscriber("admin@example.com", role: .admin)
+        let partner = try await platform.join(.test("x@example.com"), brand: other)
+        #expect(try await platform.changeRole(of: partner.id, to: .admin, as: admin).role == .admin)
+        let theirs = Principal(accountID: partner.id, brandID: other, role: .admin)
         let error = await #expect(throws: PlatformError.self) {
-            try await platform.changeRole(of: foreigner.id, to: .support, as: admin)
+            try await platform.changeRole(of: admin.accountID, to: .support, as: theirs)
         }
         #expect(error?.kind == .notFound)
     }

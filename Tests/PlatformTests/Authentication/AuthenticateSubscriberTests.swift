@@ -24,7 +24,7 @@ extension Platform {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct AuthenticateSubscriberTests {
+@Suite(.timeLimit(.minutes(5))) struct AuthenticateSubscriberTests {
     private let network = PLMN("310260")!
 
     private func outcome(

@@ -4,7 +4,7 @@ import Telecom
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct JobWorkerTests {
+@Suite(.timeLimit(.minutes(5))) struct JobWorkerTests {
     private func platform() async throws -> Platform {
         try await testPlatform(clock: .system)
     }

@@ -39,6 +39,13 @@ import Testing
         try transaction.execute(
             "INSERT INTO group_invitations (code_hash, group_id, created_at, expires_at) VALUES ($1, $2, 0, $3)", octets, "grp_" + name, end
         )
+        let line = try transaction.insertTestLine(name, account: account)
+        try transaction.execute(
+            """
+            INSERT INTO policy_sessions (session_id, line_id, gateway_host, gateway_realm, started_at, request_number, answer, decision, rules,
+                revision, told_revision, attempts, ended_at)
+            VALUES ($1, $2, '', '', 0, 0, '', '', '', 0, 0, 0, $3)
+            """, name, line, end)
     }
 
     private func count(_ table: String, _ platform: Platform) async throws -> Int64 {
