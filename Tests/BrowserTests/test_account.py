@@ -76,7 +76,7 @@ def test_the_second_purchase_is_one_click(page):
     pay(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto("/account")
-    page.get_by_role("link", name=re.compile("^Global Data 10GB")).click()
+    page.locator("#top-up").get_by_role("link", name=re.compile("^Global Data 10GB")).click()
     page.get_by_role("button", name="Pay $20.00 with Visa •••• 4242").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto("/account")
