@@ -71,7 +71,7 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(browser, server):
     """Every page of the server, as a visitor, a subscriber and an operator find them."""
     return Site(browser, server)

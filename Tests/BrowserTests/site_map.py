@@ -23,7 +23,7 @@ TEXTS = """() => {
     return [...found].map(text => text.replace(/\\s+/g, ' ').trim()).filter(text => text)
 }"""
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(link => link.getAttribute('href'))"
-FORMS = """() => [...document.querySelectorAll('form[method=post]')].map(form => [form.getAttribute('action'), [...new FormData(form).entries()]])"""
+FORMS = """() => [...document.querySelectorAll('form[method=post]')].map(form => [form.getAttribute('action'), [...new FormData(form, form.querySelector('button[name]')).entries()]])"""
 
 
 def shape(path):

@@ -4,7 +4,7 @@ import html
 import pathlib
 import re
 import tempfile
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from cryptography import x509
@@ -50,7 +50,7 @@ def is_signed_in(page):
 def forms_of(*walks):
     """Each form of people's pages, and each route of a form that their pages do not show just now: its path and its fields."""
     seen = {
-        route: (action, [tuple(field) for field in fields if field[0] != "form_token"])
+        route: (action, [(name, value) for name, value in fields if name != "form_token"])
         for walk in walks for route, (action, fields) in walk.forms.items()}
     for route in form_routes():
         path = re.sub(r"\{\w+\}", "x_01", route)
@@ -61,6 +61,13 @@ def forms_of(*walks):
 def form_token(page):
     page.goto("/profile")
     return page.locator("input[name=form_token]").first.input_value()
+
+
+def post(page, path, fields):
+    """Sends a form as a page of ours would."""
+    return page.request.post(
+        path, data=urlencode(fields), max_redirects=0,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})
 
 
 def account(page):
@@ -102,6 +109,22 @@ def test_forms_of_another_site_are_refused(victim, site, attacker, server, host)
             continue
         refused = [403] if route in site.subscriber.forms | site.visitor.forms else [400, 403, 404, 422]
         assert answer.status in refused or "/sign-in" in answer.headers.get("location", ""), (route, answer.status)
+
+
+def test_forms_need_the_token_of_this_very_session(victim, window, site):
+    before, own = account(victim), form_token(victim)
+    stranger = window.open(locale="en-US")
+    join(stranger)
+    for route, (path, fields) in forms_of(site.visitor, site.subscriber).items():
+        if route == WITHOUT_TOKEN:
+            continue
+        for token in (form_token(stranger), "", None):
+            answer = post(victim, path, fields if token is None else [*fields, ("form_token", token)])
+            # A form that is known whole fails by its token alone; an empty field may be refused before.
+            is_whole = route in site.subscriber.forms | site.visitor.forms and token is not None and all(value for _, value in fields)
+            assert answer.status in ([403] if is_whole else [400, 403, 404, 422]), (path, token, answer.status)
+    assert account(victim) == before
+    assert post(victim, "/notifications/read", [("form_token", own)]).status == 303
 
 
 def test_no_page_is_shown_in_a_frame(browser, site, attacker, server):

@@ -2,11 +2,12 @@
 import itertools
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 
 from conftest import Server
-from people import buy_line, join, pay
+from people import ADDRESSES, PASSWORD, buy_line, join, pay
 from site_map import SOURCES, Site
 
 # At most 40 characters, so that each fits everywhere.
@@ -118,6 +119,36 @@ def test_hostile_text_is_text_on_every_page(hostile_window, hostile_site):
 def test_hostile_text_is_shown_as_it_was_typed(hostile_window, hostile_site):
     page = hostile_window(hostile_site.subscriber)
     line = next(path for path in hostile_site.subscriber.paths if path.startswith("/lines/"))
-    for path, text in [("/account", HOSTILE[0]), ("/lines", HOSTILE[2]), (line, HOSTILE[2])]:
+    for path, text in [("/account", HOSTILE[0]), ("/lines", HOSTILE[2]), (line, HOSTILE[2]), ("/sharing", HOSTILE[1]), ("/plans", HOSTILE[5])]:
         page.goto(path)
         assert text in page.get_by_role("main").inner_text(), path
+
+
+def test_hostile_questions_are_text(hostile_window, hostile_site):
+    """Each parameter of each page's address, asked with markup, script and templates."""
+    names = sorted(set(re.findall(r'\.query\(\s*"(\w+)"', "".join(file.read_text() for file in SOURCES.rglob("*.swift")))))
+    assert {"done", "then", "device"} <= set(names)
+    faults = []
+    for walk in (hostile_site.visitor, hostile_site.subscriber, hostile_site.operator):
+        page = hostile_window(walk)
+        for number, path in enumerate(walk.paths):
+            text = HOSTILE[number % len(HOSTILE)]
+            asked = [name for name in names if name in ("done", "then") or name in path] or names
+            page.goto(path.split("?")[0] + "?" + "&".join(f"{name}={quote(text)}" for name in asked))
+            faults += [(path, sign) for sign in page.evaluate(SIGNS)]
+        for text in HOSTILE:
+            page.goto("/" + quote(text, safe=""))
+            faults += [(text, sign) for sign in page.evaluate(SIGNS)]
+    assert faults == []
+
+
+def test_a_stranger_is_not_led_away_after_signing_in(window):
+    for then in ("javascript:ran()", "//evil.example/", "https://evil.example/", "/\\evil.example"):
+        page = window.open(locale="en-US")
+        page.goto("/sign-up?then=" + quote(then))
+        address = next(ADDRESSES)
+        page.get_by_label("E-mail").fill(address)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Join").click()
+        page.wait_for_url(lambda url: "/sign-up" not in url)
+        assert page.url.startswith(window.server.url + "/"), then
