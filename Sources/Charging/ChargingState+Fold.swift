@@ -189,16 +189,6 @@ extension GroupMember {
         monthlyCap.map { max(0, $0 - used(at: time)) }
     }
 
-    /// Calendar months (UTC) since January 1970, by the rule of the proleptic Gregorian calendar with years that begin in March.
-    static func month(of time: Timestamp) -> Int64 {
-        let days = time.secondsSince1970 / 86_400 + 719_468
-        let era = days / 146_097
-        let dayOfEra = days % 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year - 1970) * 12 + month - 1
-    }
+    /// Calendar months (UTC) since January 1970.
+    static func month(of time: Timestamp) -> Int64 { CivilDate(time).monthsSince1970 }
 }

@@ -24,11 +24,3 @@ public struct PolicyFacts: Hashable, Sendable {
         self.revalidationDelaySeconds = revalidationDelaySeconds
     }
 }
-
-extension Timestamp {
-    /// When the calendar month that holds this moment began, UTC.
-    public var startOfMonth: Timestamp { Timestamp("\(description.prefix(7))-01T00:00:00.000Z")! }
-
-    /// When the calendar month after it begins.
-    public var startOfNextMonth: Timestamp { startOfMonth.adding(days: 31).startOfMonth }
-}

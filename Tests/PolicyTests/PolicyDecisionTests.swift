@@ -61,8 +61,6 @@ import Testing
     @Test func `a gateway asks again in the first hour of the next month`() {
         let facts = PolicyFacts(services: [], time: now, revalidationDelaySeconds: 3599)
         #expect(PolicyDecision(facts, terms: terms).revalidateAt == Timestamp("2026-12-01T00:59:59.000Z"))
-        #expect(Timestamp("2026-12-31T23:59:59.999Z")!.startOfNextMonth == Timestamp("2027-01-01T00:00:00.000Z"))
-        #expect(Timestamp("2027-02-01T00:00:00.000Z")!.startOfMonth == Timestamp("2027-02-01T00:00:00.000Z"))
     }
 
     @Test func `a service more never makes anything worse, more use never makes it better, and all stays in bounds`() {

@@ -67,10 +67,7 @@ extension FigureResolution {
         switch self {
         case .hour: return Timestamp(secondsSince1970: seconds / 3600 * 3600)
         case .day: return Timestamp(secondsSince1970: seconds / 86_400 * 86_400)
-        case .month:
-            let day = Timestamp(secondsSince1970: seconds / 86_400 * 86_400)
-            let date = day.description.dropFirst(8).prefix(2)
-            return day.adding(days: 1 - Int64(date)!)
+        case .month: return time.startOfMonth
         }
     }
 
@@ -78,8 +75,7 @@ extension FigureResolution {
         switch self {
         case .hour: start.adding(seconds: 3600)
         case .day: start.adding(days: 1)
-        // No month has more than 31 days or fewer than 28.
-        case .month: self.start(of: start.adding(days: 31))
+        case .month: start.startOfNextMonth
         }
     }
 }
