@@ -17,7 +17,7 @@ public struct UsageAnswer: Hashable, Sendable {
     }
 
     /// Why something expected was not given: a result, not an error.
-    public enum Refusal: UInt8, Hashable, Sendable {
+    public enum Refusal: UInt8, CaseIterable, Hashable, Sendable {
         /// No units are left (DIAMETER_CREDIT_LIMIT_REACHED 4012).
         case creditLimitReached = 1
         /// The group has units, but this member's share of the month is used up (4012).
@@ -30,6 +30,18 @@ public struct UsageAnswer: Hashable, Sendable {
         case unknownSession
         /// The group has `ChargingPolicy.greatestSessions` open (DIAMETER_END_USER_SERVICE_DENIED 4010).
         case tooManySessions
+
+        /// As the API and the metrics write it.
+        public var word: String {
+            switch self {
+            case .creditLimitReached: "credit_limit_reached"
+            case .memberCapReached: "member_cap_reached"
+            case .userUnknown: "user_unknown"
+            case .lineNotActive: "line_not_active"
+            case .unknownSession: "unknown_session"
+            case .tooManySessions: "too_many_sessions"
+            }
+        }
     }
 
     public let sessionID: String

@@ -110,7 +110,7 @@ struct UsageAnswerBody: APIBody {
         let grantedUnits: Int64?
         let validitySeconds: Int64?
         let isFinal: Bool
-        let refusal: RefusalBody?
+        let refusal: String?
 
         static let schemaName = "UsageAnswerItem"
         static let schema = JSONSchema.object([
@@ -118,52 +118,30 @@ struct UsageAnswerBody: APIBody {
             .optional("granted_units", .units, "Absent when nothing was asked for or given."),
             .optional("validity_seconds", .integer(1...31_536_000), "The gateway reports by then."),
             .required("is_final", .boolean, "The last units: when they are used up the service ends."),
-            .optional("refusal", .oneOf(RefusalBody.self)),
+            .optional("refusal", .refusal),
         ])
     }
 
     let sessionID: String
     let requestNumber: UInt32
-    let refusal: RefusalBody?
+    let refusal: String?
     let items: [Item]
 
     static let schema = JSONSchema.object([
         .required("session_id", .text(1...255)), .required("request_number", .integer(0...4_294_967_295)),
-        .optional("refusal", .oneOf(RefusalBody.self), "Why the whole request was refused."),
+        .optional("refusal", .refusal, "Why the whole request was refused."),
         .required("items", .array(of: .body(Item.self), count: 0...UsageRequest.greatestItems)),
     ])
 
     init(_ answer: UsageAnswer) {
         sessionID = answer.sessionID
         requestNumber = answer.requestNumber
-        refusal = answer.refusal.map(RefusalBody.init)
+        refusal = answer.refusal?.word
         items = answer.items.map { item in
             Item(
                 ratingGroup: item.ratingGroup, unit: item.unit, grantedUnits: item.granted, validitySeconds: item.validitySeconds,
-                isFinal: item.isFinal, refusal: item.refusal.map(RefusalBody.init))
+                isFinal: item.isFinal, refusal: item.refusal?.word)
         }
-    }
-}
-
-/// `UsageAnswer.Refusal` in words.
-enum RefusalBody: String, CaseIterable, Codable, Sendable {
-    case creditLimitReached = "credit_limit_reached"
-    case memberCapReached = "member_cap_reached"
-    case userUnknown = "user_unknown"
-    case lineNotActive = "line_not_active"
-    case unknownSession = "unknown_session"
-    case tooManySessions = "too_many_sessions"
-
-    init(_ refusal: UsageAnswer.Refusal) {
-        self =
-            switch refusal {
-            case .creditLimitReached: .creditLimitReached
-            case .memberCapReached: .memberCapReached
-            case .userUnknown: .userUnknown
-            case .lineNotActive: .lineNotActive
-            case .unknownSession: .unknownSession
-            case .tooManySessions: .tooManySessions
-            }
     }
 }
 
@@ -171,6 +149,7 @@ extension JSONSchema {
     static let plmn = text(
         5...6,
         TextPattern("^[0-9]{5,6}$") { text in (5...6).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    fileprivate static let refusal = oneOf(UsageAnswer.Refusal.allCases.map(\.word))
     /// Octets, seconds or messages.
     static let units: JSONSchema = .integer(0...ChargingUnit.greatestCount)
 }

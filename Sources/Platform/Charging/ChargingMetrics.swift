@@ -2,15 +2,15 @@ import Charging
 
 /// What the charging engine counts about itself. Every series is there from the start, at zero.
 struct ChargingMetrics: Sendable {
-    private let results: [ChargingResult: Counter]
+    private let results: [String: Counter]
     private let batch: Histogram
     private let commit: Histogram
     private let waiting: Gauge
 
     init(_ metrics: Metrics) {
         results = Dictionary(
-            uniqueKeysWithValues: ChargingResult.allCases.map {
-                ($0, metrics.counter("gorse_charging_requests_total", "Usage requests by what became of them.", ["result": $0.rawValue]))
+            uniqueKeysWithValues: Self.results.map {
+                ($0, metrics.counter("gorse_charging_requests_total", "Usage requests by what became of them.", ["result": $0]))
             })
         batch = metrics.sizes("gorse_charging_batch_requests", "Usage requests decided in one transaction.")
         commit = metrics.durations("gorse_charging_commit_seconds", "How long deciding and committing a batch takes.")
@@ -20,7 +20,7 @@ struct ChargingMetrics: Sendable {
     /// - Parameter outcomes: of one batch; a reclaim's is nothing and is not a request.
     func decided(_ outcomes: [Result<UsageAnswer?, any Error>], in duration: Duration) {
         var requests: Int64 = 0
-        for case let result? in outcomes.map(ChargingResult.init) {
+        for case let result? in outcomes.map(Self.result) {
             results[result]!.increment()
             requests += 1
         }
@@ -30,7 +30,7 @@ struct ChargingMetrics: Sendable {
 
     /// A batch of which nothing was written, or nobody knows.
     func failed(_ requests: Int, in duration: Duration) {
-        results[.failed]!.increment(by: Int64(requests))
+        results["failed"]!.increment(by: Int64(requests))
         if requests > 0 { batch.observe(Int64(requests)) }
         commit.observe(duration)
     }
@@ -39,48 +39,19 @@ struct ChargingMetrics: Sendable {
     var requestsDecided: Int64 { results.values.reduce(0) { $0 + $1.value } }
 
     func waits(_ requests: Int) { waiting.set(Int64(requests)) }
-}
 
-/// What became of a usage request, as one word: a grant where any rating group was given units, else the first refusal.
-enum ChargingResult: String, CaseIterable {
-    case granted
-    /// Nothing was asked for: usage was debited, a session ended.
-    case reported
-    case creditLimitReached = "credit_limit_reached"
-    case memberCapReached = "member_cap_reached"
-    case userUnknown = "user_unknown"
-    case lineNotActive = "line_not_active"
-    case unknownSession = "unknown_session"
-    case tooManySessions = "too_many_sessions"
-    /// Out of order, or of another line: a conflict.
-    case conflict
-    /// The store could not write.
-    case failed
+    /// `reported`: nothing was asked for; usage was debited, a session ended. `conflict`: out of order, or of another line. `failed`: the store
+    /// could not write. The others are refusals' own words.
+    private static let results = ["granted", "reported", "conflict", "failed"] + UsageAnswer.Refusal.allCases.map(\.word)
 
-    init?(_ outcome: Result<UsageAnswer?, any Error>) {
+    /// What became of a usage request: a grant where any rating group was given units, else the first refusal; `nil` for a reclaim.
+    private static func result(_ outcome: Result<UsageAnswer?, any Error>) -> String? {
         switch outcome {
         case .success(nil): return nil
         case .success(let answer?):
-            if answer.refusal == nil, answer.items.contains(where: { $0.granted != nil }) {
-                self = .granted
-            } else if let refusal = answer.refusal ?? answer.items.lazy.compactMap(\.refusal).first {
-                self.init(refusal)
-            } else {
-                self = .reported
-            }
-        case .failure(let error): self = error is ChargingError ? .conflict : .failed
+            if answer.refusal == nil, answer.items.contains(where: { $0.granted != nil }) { return "granted" }
+            return (answer.refusal ?? answer.items.lazy.compactMap(\.refusal).first)?.word ?? "reported"
+        case .failure(let error): return error is ChargingError ? "conflict" : "failed"
         }
-    }
-
-    private init(_ refusal: UsageAnswer.Refusal) {
-        self =
-            switch refusal {
-            case .creditLimitReached: .creditLimitReached
-            case .memberCapReached: .memberCapReached
-            case .userUnknown: .userUnknown
-            case .lineNotActive: .lineNotActive
-            case .unknownSession: .unknownSession
-            case .tooManySessions: .tooManySessions
-            }
     }
 }
