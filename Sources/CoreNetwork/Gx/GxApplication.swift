@@ -18,6 +18,8 @@ public struct GxApplication: DiameterApplication {
 
     public func answer(_ request: DiameterMessage, from peer: Peer) async -> DiameterMessage { await answer(request) }
 
+    public func serve(_ peers: PeerTable) async { await PolicyNews(platform, as: identity, peers: peers).run() }
+
     func answer(_ message: DiameterMessage) async -> DiameterMessage {
         do {
             try message.refuseUnknownMandatoryAVPs()

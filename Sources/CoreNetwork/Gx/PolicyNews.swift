@@ -3,7 +3,7 @@ import Platform
 import Telecom
 
 /// Tells gateways what changes in sessions that live: a purchase, an expiry, a threshold, a suspension. Each node tells those that it reaches.
-public struct PolicyNews: Sendable {
+struct PolicyNews: Sendable {
     private let platform: Platform
     private let identity: DiameterIdentity
     private let peers: PeerTable
@@ -14,14 +14,14 @@ public struct PolicyNews: Sendable {
     private static let mostUnderWay = 512
     private let underWay = Lock(0)
 
-    public init(_ platform: Platform, as identity: DiameterIdentity, peers: PeerTable) {
+    init(_ platform: Platform, as identity: DiameterIdentity, peers: PeerTable) {
         self.platform = platform
         self.identity = identity
         self.peers = peers
     }
 
     /// Runs until the task is cancelled. It looks when it is told of a change, when a gateway has answered, and every ten seconds.
-    public func run() async {
+    func run() async {
         let (looks, look) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { tasks in
             tasks.addTask { [store = platform.store] in
@@ -48,21 +48,13 @@ public struct PolicyNews: Sendable {
         let free = min(64, Self.mostUnderWay - underWay.withLock { $0 })
         guard free > 0 else { return [] }
         do {
-            let changes = try await platform.claimPolicyChanges(of: reachable, limit: free)
+            let changes = try await platform.claimPolicyChanges(of: peers.reachable(for: .gx), limit: free)
             underWay.withLock { $0 += changes.count }
             return changes
         } catch {
             platform.log.warning("policy changes cannot be looked for", metadata: ["error": "\(error)"])
             return []
         }
-    }
-
-    /// Origin-Hosts of the gateways behind this node's connections; `nil` when there is a relay, which may reach any.
-    private var reachable: [String]? {
-        let relay = Capabilities.Application(.relay)
-        let peers = peers.all
-        if peers.contains(where: { $0.capabilities.applications.contains(relay) }) { return nil }
-        return peers.filter { $0.applications.contains(.gx) }.map { $0.originHost.lowercased() }
     }
 
     private func tell(_ change: PolicyChange) async {

@@ -24,6 +24,7 @@ public struct Peer: Sendable {
 
     public var originHost: String { capabilities.originHost }
     public var originRealm: String { capabilities.originRealm }
+    var isRelay: Bool { capabilities.applications.contains(.init(.relay)) }
 
     /// Sends a request of ours; its hop-by-hop and end-to-end identifiers are set here.
     /// - Parameter seconds: how long to wait for the answer, 1 or more.

@@ -38,7 +38,14 @@ public final class PeerTable: Sendable {
     /// Whom a request of ours to `host` is given: that peer itself, else a relay that is connected.
     public func route(to host: String, for application: ApplicationID) -> Peer? {
         if let peer = peer(host), peer.applications.contains(application) { return peer }
-        return all.first { $0.capabilities.applications.contains(.init(.relay)) }
+        return all.first(where: \.isRelay)
+    }
+
+    /// The Origin-Hosts that requests of ours can be given to, in lower case; `nil` when there is a relay, which may reach any.
+    public func reachable(for application: ApplicationID) -> [String]? {
+        let peers = all
+        if peers.contains(where: \.isRelay) { return nil }
+        return peers.filter { $0.applications.contains(application) }.map { $0.originHost.lowercased() }
     }
 
     enum Admission {

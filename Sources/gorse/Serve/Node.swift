@@ -31,7 +31,6 @@ struct Node: Sendable {
         ]
         if let diameter {
             services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
-            services.append(Policy(news: PolicyNews(platform, as: configuration.diameter!.identity, peers: diameter.peers)))
         }
         services += [Door(application: try application(worker, shutdown, onListening)), Announcement(shutdown: shutdown)]
         var group = ServiceGroupConfiguration(
@@ -147,14 +146,6 @@ private struct DiameterDoor: Service {
         } catch is IOError {
             throw ConfigurationError(problems: ["CORE_DIAMETER_LISTEN: this address cannot be listened on"])
         }
-    }
-}
-
-private struct Policy: Service {
-    let news: PolicyNews
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await news.run() }
     }
 }
 

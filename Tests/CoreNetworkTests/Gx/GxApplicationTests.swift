@@ -20,7 +20,6 @@ import Testing
             DiameterConfiguration(host: "127.0.0.1", port: 0, identity: identity, peers: [AllowedPeer("*.a.test@127.0.0.0/8")!]),
             applications: [GxApplication(platform, as: identity)], time: platform.time, randomness: platform.randomness,
             metrics: platform.metrics, log: platform.log)
-        let news = PolicyNews(platform, as: identity, peers: server.peers)
         let ana = try await platform.testSubscriber()
         _ = try await platform.testPurchase(["basic_membership"], as: ana)
         let line = try #require(try await platform.store.read { try $0.lines(of: ana.accountID).first })
@@ -28,10 +27,6 @@ import Testing
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await server.run { _ = port.yield($0) }
-                return false
-            }
-            group.addTask {
-                await news.run()
                 return false
             }
             group.addTask {
