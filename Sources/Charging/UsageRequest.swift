@@ -55,6 +55,11 @@ public struct UsageRequest: Hashable, Sendable {
         }
     }
 
+    /// Whether a text can name a session: 1...255 bytes of printable ASCII.
+    public static func isSessionID(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     public var key: Key { Key(sessionID: sessionID, requestNumber: requestNumber) }
 
     /// - Throws: what is wrong with the request in itself.
@@ -62,9 +67,7 @@ public struct UsageRequest: Hashable, Sendable {
         sessionID: String, requestNumber: UInt32, kind: Kind, lineID: LineID, items: [Item], apn: APN? = nil, country: Country? = nil,
         gateway: Gateway? = nil, isRetransmission: Bool = false
     ) throws(UsageRequestError) {
-        guard (1...255).contains(sessionID.utf8.count), sessionID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .sessionID
-        }
+        guard Self.isSessionID(sessionID) else { throw .sessionID }
         guard items.count <= Self.greatestItems else { throw .tooManyItems }
         for (index, item) in items.enumerated() {
             guard !items[..<index].contains(where: { $0.ratingGroup == item.ratingGroup && $0.unit == item.unit }) else {

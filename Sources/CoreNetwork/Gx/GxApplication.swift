@@ -1,6 +1,6 @@
+import Charging
 import Diameter
 import Platform
-import Store
 import Telecom
 
 /// The policy and charging rules function: gateways ask how to treat a session. Source: 3GPP TS 29.212 §4.
@@ -26,34 +26,17 @@ public struct GxApplication: DiameterApplication {
             let request = try GxCreditControlRequest(message)
             let answer = try await platform.decidePolicy(PolicyRequest(request, message))
             return try GxCreditControlAnswer(answer, to: request, from: identity).message(answering: message)
-        } catch let failure as DiameterFailure {
-            return refusal(of: message, failure)
-        } catch is StoreError {
-            // The gateway may try another node, or this one again: the repetition finds out what was written.
-            return refusal(of: message, DiameterFailure(.tooBusy, "the database cannot be reached"))
         } catch {
-            platform.log.error("a policy request could not be answered", metadata: ["error": "\(error)"])
-            return refusal(of: message, DiameterFailure(.unableToComply, "internal error"))
+            return message.creditControlAnswer(
+                failing: DiameterFailure(error, of: message, platform.log), application: .gx, from: identity)
         }
-    }
-
-    private func refusal(of message: DiameterMessage, _ failure: DiameterFailure) -> DiameterMessage {
-        var answer = message.answer(failing: failure, from: identity)
-        guard !failure.resultCode.isProtocolError else { return answer }
-        answer.append(AVPs.authApplicationID, .gx)
-        answer.append(AVPs.ccRequestType, (try? message.first(AVPs.ccRequestType)) ?? nil)
-        answer.append(AVPs.ccRequestNumber, (try? message.first(AVPs.ccRequestNumber)) ?? nil)
-        return answer
     }
 }
 
 extension PolicyRequest {
     /// - Throws: `DiameterFailure` 5005 for an initial request that names no subscriber, 5004 for a wrong Session-Id.
     init(_ request: GxCreditControlRequest, _ message: DiameterMessage) throws(DiameterFailure) {
-        guard (1...255).contains(request.sessionID.utf8.count), request.sessionID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw DiameterFailure(
-                .invalidAVPValue, failedAVP: AVPs.sessionID(request.sessionID), "not a Session-Id of 1 to 255 printable ASCII characters")
-        }
+        guard UsageRequest.isSessionID(request.sessionID) else { throw .wrongSessionID(request.sessionID) }
         guard AllowedPeer.isIdentity(request.originHost), AllowedPeer.isIdentity(request.originRealm) else {
             throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.originHost(request.originHost), "not a DiameterIdentity")
         }

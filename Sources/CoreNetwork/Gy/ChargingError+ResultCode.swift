@@ -18,8 +18,7 @@ extension DiameterFailure {
     init(_ error: UsageRequestError, of request: CreditControlRequest) {
         self =
             switch error {
-            case .sessionID:
-                DiameterFailure(.invalidAVPValue, failedAVP: AVPs.sessionID(request.sessionID), "not a Session-Id of printable ASCII")
+            case .sessionID: .wrongSessionID(request.sessionID)
             case .tooManyItems:
                 DiameterFailure(
                     .avpOccursTooManyTimes, failedAVP: AVPs.multipleServicesCreditControl(AVPGroup([])),

@@ -1,7 +1,6 @@
 import Charging
 import Diameter
 import Platform
-import Store
 import Telecom
 
 /// Online charging: gateways ask for quota and report what was used. Gy for data, Ro for calls and messages.
@@ -41,14 +40,9 @@ public struct GyApplication: DiameterApplication {
             } catch let error as PlatformError {
                 throw DiameterFailure(error, of: request) ?? error
             }
-        } catch let failure as DiameterFailure {
-            return refusal(of: message, failure)
-        } catch is StoreError {
-            // The gateway may try another node, or this one again: the repetition finds out what was written.
-            return refusal(of: message, DiameterFailure(.tooBusy, "the database cannot be reached"))
         } catch {
-            platform.log.error("a credit-control request could not be answered", metadata: ["error": "\(error)"])
-            return refusal(of: message, DiameterFailure(.unableToComply, "internal error"))
+            return message.creditControlAnswer(
+                failing: DiameterFailure(error, of: message, platform.log), application: .creditControl, from: identity)
         }
     }
 
@@ -126,15 +120,5 @@ public struct GyApplication: DiameterApplication {
         }
         if let subscriber = request.subscriber, let line = try await lines.line(of: subscriber) { return line }
         throw DiameterFailure(.userUnknown, "no line has this identity")
-    }
-
-    /// An answer of the application names its request even when it refuses it (RFC 8506 §3.2).
-    private func refusal(of message: DiameterMessage, _ failure: DiameterFailure) -> DiameterMessage {
-        var answer = message.answer(failing: failure, from: identity)
-        guard !failure.resultCode.isProtocolError else { return answer }
-        answer.append(AVPs.authApplicationID, .creditControl)
-        answer.append(AVPs.ccRequestType, (try? message.first(AVPs.ccRequestType)) ?? nil)
-        answer.append(AVPs.ccRequestNumber, (try? message.first(AVPs.ccRequestNumber)) ?? nil)
-        return answer
     }
 }

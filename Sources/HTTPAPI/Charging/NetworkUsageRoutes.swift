@@ -65,7 +65,7 @@ struct UsageRequestBody: APIBody {
     static let schema = JSONSchema.object([
         .required(
             "session_id",
-            .text(1...255, TextPattern("^[!-~]+$") { text in !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } }),
+            .text(1...255, TextPattern("^[!-~]{1,255}$", UsageRequest.isSessionID)),
             "The gateway's name of the session, never used for another."),
         .required("request_number", .integer(0...4_294_967_295), "Grows with every request of the session."),
         .required("kind", .oneOf(Kind.self)), .required("line_id", .id(Noun.Line.self)),
