@@ -57,6 +57,16 @@ extension AVPContainer {
         return values
     }
 
+    /// - Throws: `DiameterFailure` 5009 when there are more than `count`.
+    public func atMost<Value>(_ count: Int, _ definition: AVPDefinition<Value>) throws(DiameterFailure) -> [Value] {
+        let values = try all(definition)
+        guard values.count <= count else {
+            throw DiameterFailure(
+                .avpOccursTooManyTimes, failedAVP: definition(values[count]), "more than \(count) of \(definition.name)")
+        }
+        return values
+    }
+
     /// - Throws: `DiameterFailure` 5005.
     public func required<Value>(_ definition: AVPDefinition<Value>) throws(DiameterFailure) -> Value {
         guard let value = try first(definition) else {

@@ -90,9 +90,7 @@ extension GxCreditControlRequest {
             throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.ccRequestType(type), "Gx has no events")
         }
         subscriptionIDs = []
-        for group in try message.all(AVPs.subscriptionID) {
-            subscriptionIDs.append(.init(try group.required(AVPs.subscriptionIDType), try group.required(AVPs.subscriptionIDData)))
-        }
+        for group in try message.all(AVPs.subscriptionID) { subscriptionIDs.append(try .init(group)) }
         supportedFeatures = []
         for group in try message.all(AVPs.supportedFeatures) { supportedFeatures.append(try SupportedFeatures(group)) }
         framedIPAddress = try message.first(AVPs.framedIPAddress)
@@ -125,9 +123,7 @@ extension GxCreditControlRequest {
         message.append(AVPs.ccRequestType, type)
         message.append(AVPs.ccRequestNumber, number)
         message.append(AVPs.destinationHost, destinationHost)
-        for id in subscriptionIDs {
-            message.append(AVPs.subscriptionID, AVPGroup([AVPs.subscriptionIDType(id.type), AVPs.subscriptionIDData(id.data)]))
-        }
+        for id in subscriptionIDs { message.append(AVPs.subscriptionID, id.group) }
         for features in supportedFeatures { message.append(AVPs.supportedFeatures, features.group) }
         message.append(AVPs.networkRequestSupport, networkRequestSupport.map { $0 ? 1 : 0 })
         message.append(AVPs.framedIPAddress, framedIPAddress)
@@ -143,16 +139,5 @@ extension GxCreditControlRequest {
         for trigger in eventTriggers { message.append(AVPs.eventTrigger, trigger) }
         for usage in monitoring { message.append(AVPs.usageMonitoringInformation, usage.group) }
         return message
-    }
-}
-
-extension DiameterMessage {
-    fileprivate func atMost<Value>(_ count: Int, _ definition: AVPDefinition<Value>) throws(DiameterFailure) -> [Value] {
-        let values = try all(definition)
-        guard values.count <= count else {
-            throw DiameterFailure(
-                .avpOccursTooManyTimes, failedAVP: definition(values[count]), "more than \(count) of \(definition.name)")
-        }
-        return values
     }
 }

@@ -103,16 +103,9 @@ extension CreditControlRequest {
         terminationCause = try message.first(AVPs.terminationCause)
 
         subscriptionIDs = []
-        for group in try message.all(AVPs.subscriptionID) {
-            subscriptionIDs.append(
-                SubscriptionID(try group.required(AVPs.subscriptionIDType), try group.required(AVPs.subscriptionIDData)))
-        }
+        for group in try message.all(AVPs.subscriptionID) { subscriptionIDs.append(try SubscriptionID(group)) }
         services = []
-        for group in try message.all(AVPs.multipleServicesCreditControl) {
-            guard services.count < Self.mostServices else {
-                throw DiameterFailure(
-                    .avpOccursTooManyTimes, failedAVP: AVPs.multipleServicesCreditControl(group), "more than \(Self.mostServices) services")
-            }
+        for group in try message.atMost(Self.mostServices, AVPs.multipleServicesCreditControl) {
             services.append(try ServiceRequest(group))
         }
         if services.isEmpty, message.avps.contains(where: ServiceRequest.isPart) { service = try ServiceRequest(AVPGroup(message.avps)) }
@@ -135,9 +128,7 @@ extension CreditControlRequest {
         message.append(AVPs.ccRequestType, type)
         message.append(AVPs.ccRequestNumber, number)
         message.append(AVPs.eventTimestamp, eventTimestamp.map(DiameterTime.init))
-        for id in subscriptionIDs {
-            message.append(AVPs.subscriptionID, AVPGroup([AVPs.subscriptionIDType(id.type), AVPs.subscriptionIDData(id.data)]))
-        }
+        for id in subscriptionIDs { message.append(AVPs.subscriptionID, id.group) }
         message.append(AVPs.requestedAction, requestedAction)
         message.append(AVPs.terminationCause, terminationCause)
         for service in services { message.append(AVPs.multipleServicesCreditControl, service.group) }
@@ -148,6 +139,14 @@ extension CreditControlRequest {
         if !packet.avps.isEmpty { message.append(AVPs.serviceInformation, AVPGroup([AVPs.psInformation(packet)])) }
         return message
     }
+}
+
+extension CreditControlRequest.SubscriptionID {
+    init(_ group: AVPGroup) throws(DiameterFailure) {
+        self.init(try group.required(AVPs.subscriptionIDType), try group.required(AVPs.subscriptionIDData))
+    }
+
+    var group: AVPGroup { AVPGroup([AVPs.subscriptionIDType(type), AVPs.subscriptionIDData(data)]) }
 }
 
 extension CreditControlRequest.ServiceRequest {
