@@ -47,7 +47,7 @@ extension Account {
     /// A display name as it is kept: trimmed, 1...100 characters and at most 400 bytes, none of them a control character; else `nil`.
     public static func displayName(_ text: String) -> String? {
         guard text.utf8.count <= 1000 else { return nil }
-        let name = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        let name = text.trimmed()
         let hasControls = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
         return !name.isEmpty && name.count <= 100 && name.utf8.count <= 400 && !hasControls ? name : nil
     }

@@ -1,3 +1,5 @@
+import Telecom
+
 /// Comma-separated values with a header row: fields may be quoted, quotes doubled, lines end with LF or CRLF, a byte-order mark is skipped.
 /// Source: RFC 4180. A row is a record; rows are numbered as a spreadsheet shows them, the header being row 1.
 public struct CSV: Sendable {
@@ -28,7 +30,7 @@ public struct CSV: Sendable {
 
         func endField() {
             let text = String(decoding: field, as: UTF8.self)
-            fields.append(wasQuoted ? text : text.trimmed)
+            fields.append(wasQuoted ? text : text.withoutBlanks)
             field.removeAll(keepingCapacity: true)
             wasQuoted = false
         }
@@ -99,7 +101,5 @@ public enum CSVError: Error, Hashable, Sendable {
 }
 
 extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-    }
+    fileprivate var withoutBlanks: String { trimmed { $0 == " " || $0 == "\t" } }
 }

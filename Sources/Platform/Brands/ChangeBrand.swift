@@ -63,7 +63,7 @@ extension Platform {
     public func createBrand(_ id: BrandID, name: String, hosts: [String], as principal: Principal) async throws -> BrandDetails {
         try principal.requireOperator()
         try principal.requireAdmin()
-        let settings = BrandSettings(name: name.trimmingWhitespace)
+        let settings = BrandSettings(name: name.trimmed())
         if let problem = settings.problems.first { throw PlatformError(problem) }
         let hosts = try checked(hosts)
         let now = time.now()

@@ -43,7 +43,7 @@ extension Platform {
     public func publishCatalog(_ text: String, note: String, after: Int64, as principal: Principal) async throws -> CatalogVersion {
         try principal.requireOperator()
         try principal.requireAdmin()
-        let note = note.trimmingWhitespace
+        let note = note.trimmed()
         guard (1...200).contains(note.count) else { throw PlatformError.invalid("note", "A note of 1 to 200 characters tells why.") }
         let file: CatalogFile
         do throws(CatalogProblems) {
@@ -99,12 +99,5 @@ extension Platform {
         } catch {
             log.error("the published catalogue is not sound", metadata: ["version": "\(newest.version)", "problems": "\(error)"])
         }
-    }
-}
-
-extension String {
-    /// Without white space at its ends.
-    var trimmingWhitespace: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

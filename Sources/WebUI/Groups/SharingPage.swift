@@ -90,7 +90,7 @@ enum SharingRoutes {
     ) { call, form in
         try call.checkForm(form.formToken)
         do {
-            try await call.platform.joinGroup(account: call.accountID, code: form.code.trimmingSpaces)
+            try await call.platform.joinGroup(account: call.accountID, code: form.code.trimmed())
         } catch let error as PlatformError where error.kind == .conflict || error.kind == .notFound {
             let problem = call.language.refusal(error)
             return try await call.sharingPage {
@@ -140,8 +140,4 @@ extension Call {
         let group = try await platform.group(of: account)
         return page(language.text("sharing.title"), at: .profile, note: note, model(group, account))
     }
-}
-
-extension String {
-    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
 }
