@@ -3,6 +3,7 @@ import datetime
 import html
 import pathlib
 import re
+import socket
 import tempfile
 from urllib.parse import urlencode, urlsplit
 
@@ -220,3 +221,25 @@ def own_certificate(folder):
     (folder / "key.pem").write_bytes(key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     return str(folder / "certificate.pem"), str(folder / "key.pem")
+
+
+def test_a_request_that_hides_where_it_goes_and_comes_from_changes_nothing(window, server):
+    """HTTP/1.0 needs no Host, and a cookie may be sent without an Origin: nothing then says that the request is one of our pages'."""
+    page = window.open()
+    join(page)
+    fields = urlencode({"form_token": form_token(page)})
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
+    target = urlsplit(server.url)
+
+    def end_sessions(*headers):
+        lines = [
+            "POST /sessions/end HTTP/1.0", f"Cookie: {cookies}", "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {len(fields)}", *headers, "", fields]
+        with socket.create_connection((target.hostname, target.port), timeout=10) as connection:
+            connection.sendall("\r\n".join(lines).encode())
+            return int(connection.makefile("rb").readline().split()[1])
+
+    assert end_sessions() == 403
+    assert is_signed_in(page)
+    assert end_sessions(f"Host: {target.netloc}", "Sec-Fetch-Site: same-origin") == 303
+    assert not is_signed_in(page)

@@ -1,6 +1,7 @@
 @testable import Charging
 import Telecom
 import TestKit
+import Testing
 
 /// A group with one line, as the tests speak to it.
 struct Gateway {
@@ -50,8 +51,8 @@ struct Gateway {
     mutating func ask(_ request: UsageRequest) throws -> UsageAnswer {
         let row = try state.authorize(request, line: line, policy: policy, at: now)
         rows.append(row)
-        guard case .usage(let usage) = row.entry else { fatalError("a usage request makes a usage row") }
-        return usage.answer
+        let usage: UsageEntry? = if case .usage(let usage) = row.entry { usage } else { nil }
+        return try #require(usage, "a usage request makes a usage row").answer
     }
 
     func bucket(_ id: String) -> BucketBalance { state.buckets.first { $0.id.text == "bkt_\(id)" }! }

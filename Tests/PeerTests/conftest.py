@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import resource
 import subprocess
 import tempfile
 
@@ -10,14 +11,15 @@ import pytest
 
 
 class Gorse:
-    """A running `gorse serve` in a folder of its own."""
+    """A running `gorse serve` in a folder of its own; `descriptors` bounds the files and connections that it may hold open."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, descriptors=None, **settings):
         self.folder = pathlib.Path(folder)
         environment = {"PATH": os.environ["PATH"], "HOME": folder, **settings}
         self.process = subprocess.Popen(
             [os.environ["GORSE_BINARY"], "serve", "--port", "0", "--data", folder],
             cwd=folder, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))),
         )
         wanted = {"port", "diameter_port"} if "CORE_DIAMETER_LISTEN" in settings else {"port"}
         seen, ports = [], {}

@@ -8,7 +8,10 @@ import Logging
 struct BareHTTP {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3, let port = Int(arguments[2]) else { fatalError("usage: bare-http FILE PORT") }
+        guard arguments.count == 3, let port = Int(arguments[2]) else {
+            FileHandle.standardError.write(Data("usage: bare-http FILE PORT\n".utf8))
+            exit(64)
+        }
         let body = ByteBuffer(bytes: try Data(contentsOf: URL(fileURLWithPath: arguments[1])))
         let router = Router()
         router.get("/mcp/api") { _, _ in
