@@ -255,4 +255,27 @@ import Testing
             #expect(String(buffer: response.body).contains("brd_local"))
         }
     }
+
+    @Test func `a host that a brand takes later counts half a minute after, at the latest`() async throws {
+        let time = ManualTime()
+        let platform = try await testPlatform(time: time)
+        let brands = BrandDirectory(platform)
+        #expect(try await brands.brand(of: "late.example:8080") == .dotm)
+        try await platform.store.write {
+            try $0.execute("INSERT INTO brands (id, name, created_at) VALUES ('brd_late', 'Late', 0)")
+            try $0.execute("INSERT INTO brand_hosts (host, brand_id) VALUES ('late.example', 'brd_late')")
+        }
+        time.advance(seconds: 29)
+        #expect(try await brands.brand(of: "late.example") == .dotm)
+        time.advance(seconds: 1)
+        #expect(try await brands.brand(of: "Late.Example:8080") == BrandID("brd_late"))
+        #expect(try await brands.brand(of: "other.example") == .dotm)
+    }
+
+    @Test func `no two requests have one name`() {
+        let ids = RequestIDs(.system)
+        let names = (0..<200).map { _ in ids.id(for: [:]) }
+        #expect(Set(names).count == 200)
+        #expect(names.allSatisfy { $0.utf8.count == 20 })
+    }
 }

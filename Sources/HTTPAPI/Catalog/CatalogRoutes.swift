@@ -14,11 +14,11 @@ enum CatalogRoutes {
         errorFormat: .catalogue
     ) { call in
         let edition = call.platform.catalogs.edition
-        let (catalog, currency) = try call.catalog(of: edition)
         // Brands without a price list share what is kept of the common catalogue.
         let brand = edition.hasOwnPrices(call.brandID) ? call.brandID.text : ""
-        return edition.kept("api " + brand + " " + currency.rawValue) {
-            .fixed("application/json", catalog.json(in: currency, loadedAt: edition.loadedAt).bytes)
+        return try edition.kept("api " + brand + " " + call.currency.rawValue) {
+            let catalog = try call.catalog(of: edition)
+            return .fixed("application/json", catalog.json(in: call.currency, loadedAt: edition.loadedAt).bytes)
         }
     }
 
@@ -31,7 +31,7 @@ enum CatalogRoutes {
         errors: [.init(404, "service_not_found", "The catalogue has no such service.")], errorFormat: .catalogue
     ) { call in
         let edition = call.platform.catalogs.edition
-        let (catalog, _) = try call.catalog(of: edition)
+        let catalog = try call.catalog(of: edition)
         guard let id = call.text("service_id").flatMap(ServiceID.init(_:)), let service = catalog.service(id),
             let category = catalog.category(of: service)
         else { throw PlatformError(.notFound, code: "service_not_found", "Service not found") }
@@ -61,7 +61,8 @@ enum CatalogRoutes {
             .init(400, "too_many_services", "More than \(Calculator.mostServices) services are named."),
         ], errorFormat: .calculator
     ) { call in
-        let (catalog, currency) = try call.catalog(of: call.platform.catalogs.edition)
+        let currency = call.currency
+        let catalog = try call.catalog(of: call.platform.catalogs.edition)
         guard let calculator = Calculator(catalog, currency: currency) else { throw PlatformError.notSold(in: currency) }
         do {
             let estimate = try calculator.estimate(call.texts("services"))
@@ -75,12 +76,13 @@ enum CatalogRoutes {
 }
 
 extension Call {
-    /// The catalogue of the caller's brand, and the currency that was asked for.
-    fileprivate func catalog(of edition: CatalogEdition) throws -> (Catalog, Currency) {
+    fileprivate var currency: Currency { text("currency").flatMap(Currency.init(rawValue:)) ?? .usd }
+
+    /// The catalogue of the caller's brand, which must sell in the currency that was asked for.
+    fileprivate func catalog(of edition: CatalogEdition) throws -> Catalog {
         let catalog = edition.catalog(for: brandID)
-        let currency = text("currency").flatMap(Currency.init(rawValue:)) ?? .usd
         guard catalog.currencies.contains(currency) else { throw PlatformError.notSold(in: currency) }
-        return (catalog, currency)
+        return catalog
     }
 }
 

@@ -44,7 +44,7 @@ public final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChann
             promise?.succeed()
             return
         }
-        let requestID = RequestID.of([:], randomness)
+        let requestID = RequestIDs(randomness).id(for: [:])
         log.info("not a request", metadata: ["request_id": "\(requestID)", "error": "\(fault)"])
         let refusal = Refusal(malformed: fault)
         var content = Content(json: ErrorFormat.standard.body(refusal, requestID), status: refusal.status)

@@ -5,11 +5,13 @@ import Telecom
 
 extension APIRouter {
     /// Proves who asks, counts them against their limit, and holds the endpoint's access rule against them.
-    /// - Returns: `nil` for nobody, on an endpoint for anyone.
-    func admit(_ request: Request, to endpoint: Endpoint, _ visit: inout Visit) async throws -> Principal? {
-        if case .probe = endpoint.surface { return nil }
+    /// What is found of them is in `visit`; its principal is `nil` for nobody, on an endpoint for anyone.
+    func admit(_ request: Request, to endpoint: Endpoint, _ visit: inout Visit) async throws {
+        if case .probe = endpoint.surface { return }
         do {
-            visit.principal = try await principal(of: request, endpoint)
+            if let credential = try Credential.of(request.headers) {
+                visit.principal = try await principal(of: request, endpoint, credential)
+            }
         } catch {
             // Who guesses at tokens is counted as nobody.
             try count(endpoint, &visit)
@@ -17,7 +19,6 @@ extension APIRouter {
         }
         try count(endpoint, &visit)
         try endpoint.access.check(visit.principal)
-        return visit.principal
     }
 
     /// - Throws: `rate_limited`.
@@ -40,8 +41,7 @@ extension APIRouter {
         throw refusal
     }
 
-    private func principal(of request: Request, _ endpoint: Endpoint) async throws -> Principal? {
-        guard let credential = try Credential.of(request.headers) else { return nil }
+    private func principal(of request: Request, _ endpoint: Endpoint, _ credential: Credential) async throws -> Principal? {
         let brandID = try await brands.brand(of: request.head.authority)
         do {
             if let principal = try await authenticate(credential, brandID) {

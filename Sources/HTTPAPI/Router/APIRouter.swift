@@ -20,12 +20,13 @@ public struct APIRouter: HTTPResponder {
     let authenticate: Authenticator
     private let refusalPage: RefusalPage?
     let limiter = RateLimiter()
+    private let requestIDs: RequestIDs
     private let deadlines: Deadlines
     private let leftClaims = LeftClaims()
     private let late: Counter
     private let checksOutput: Bool
 
-    private struct Route: Sendable {
+    private final class Route: Sendable {
         let endpoint: Endpoint
         let durations: Histogram
         /// By the hundreds of the status, from 2xx to 5xx.
@@ -58,12 +59,13 @@ public struct APIRouter: HTTPResponder {
         deadlines = Deadlines(interval: min(.seconds(1), configuration.requestTimeLimit / 4))
         late = platform.metrics.counter("gorse_http_requests_late_total", "Requests whose answer was not ready in time.")
         brands = BrandDirectory(platform)
+        requestIDs = RequestIDs(platform.randomness)
     }
 
     public func respond(to request: Request, context: APIContext) async throws -> Response {
         let started = ContinuousClock.now
         var visit = Visit(
-            requestID: RequestID.of(request.headers, platform.randomness), target: request.head.path ?? "/",
+            requestID: requestIDs.id(for: request.headers), target: request.head.path ?? "/",
             client: InternetAddress.client(
                 peer: context.peerAddress.flatMap { InternetAddress($0) }, forwardedFor: request.headers[values: .forwardedFor],
                 trusted: configuration.trustedProxies))
@@ -78,9 +80,12 @@ public struct APIRouter: HTTPResponder {
             content.headers[.connection] = "close"
             context.closeSoon()
         }
-        content.headers[.requestID] = visit.requestID
+        content.headers.append(HTTPField(name: .requestID, value: visit.requestID))
         if let verdict = visit.verdict { verdict.write(to: &content.headers) }
         SecurityHeaders.add(to: &content.headers, isSecure: configuration.isSecure)
+        if content.events == nil, content.status != .noContent {
+            content.headers.append(HTTPField(name: .contentLength, value: String(content.body.readableBytes)))
+        }
         let response = response(content, to: request)
         record(request, visit, response.status, ContinuousClock.now - started)
         return response
@@ -91,17 +96,21 @@ public struct APIRouter: HTTPResponder {
         let query = path.endIndex == visit.target.endIndex ? nil : visit.target[visit.target.utf8.index(after: path.endIndex)...]
         let values = try find(request.method, path, &visit)
         let endpoint = routes[visit.route!].endpoint
-        let principal = try await admit(request, to: endpoint, &visit)
+        try await admit(request, to: endpoint, &visit)
         let parameters = try RequestReading.parameters(of: endpoint, pathValues: values, query: query)
         let (body, bytes) = try await RequestReading.body(of: endpoint, request, timeLimit: configuration.bodyTimeLimit)
         visit.hasReadBody = true
         let brandID: BrandID
-        if let principal { brandID = principal.brandID } else { brandID = try await brands.brand(of: request.head.authority) }
+        if let known = visit.principal?.brandID ?? brands.known(request.head.authority) {
+            brandID = known
+        } else {
+            brandID = try await brands.read(request.head.authority)
+        }
         let key =
             endpoint.isIdempotent
-            ? try IdempotencyKey(request, caller: "\(brandID) \(principal?.accountID.text ?? visit.clientText)", body: bytes) : nil
+            ? try IdempotencyKey(request, caller: "\(brandID) \(visit.principal?.accountID.text ?? visit.clientText)", body: bytes) : nil
         let call = Call(
-            platform: platform, operationID: endpoint.operationID, requestID: visit.requestID, principal: principal, brandID: brandID,
+            platform: platform, operationID: endpoint.operationID, requestID: visit.requestID, principal: visit.principal, brandID: brandID,
             client: visit.client, idempotencyKey: key?.id, headers: request.headers, parameters: parameters)
         // What anyone may read is in memory, or comes from the store within the store's own limits: it is spared the cost.
         if endpoint.method == .get, endpoint.access.rule == .anyone { return try await act(endpoint, call, body) }
@@ -167,20 +176,23 @@ public struct APIRouter: HTTPResponder {
     }
 
     private func response(_ content: Content, to request: Request) -> Response {
-        var headers = content.headers
         if let etag = content.etag, content.status == .ok, request.method == .get || request.method == .head,
             ETag.matches(request.headers[.ifNoneMatch], etag)
         {
+            var headers = content.headers
             headers[.contentType] = nil
+            headers[.contentLength] = nil
             return Response(status: .notModified, headers: headers)
         }
-        guard content.status != .noContent else { return Response(status: .noContent, headers: headers) }
-        if let events = content.events {
-            return Response(
-                status: content.status, headers: headers, body: request.method == .head ? .init() : .init(asyncSequence: events))
+        let body: ResponseBody
+        if request.method == .head || content.status == .noContent {
+            body = .init()
+        } else if let events = content.events {
+            body = .init(asyncSequence: events)
+        } else {
+            body = .init(byteBuffer: content.body)
         }
-        headers[.contentLength] = String(content.body.readableBytes)
-        return Response(status: content.status, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: content.body))
+        return Response(status: content.status, headers: content.headers, body: body)
     }
 
     /// One line for each request, without its query, which may carry what is nobody else's business.

@@ -9,6 +9,7 @@ enum RequestReading {
     static let greatestPairCount = 100
 
     static func parameters(of endpoint: Endpoint, pathValues: [String?], query: Substring?) throws -> [(name: String, value: JSONValue)] {
+        guard query != nil || endpoint.parameters.contains(where: \.isRequired) else { return [] }
         var values: [(name: String, value: JSONValue)] = []
         for (parameter, text) in zip(endpoint.parameters.filter { $0.place == .path }, pathValues) {
             let value = text.map { JSONValue.string($0) } ?? .null

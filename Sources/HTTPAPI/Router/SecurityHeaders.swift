@@ -5,10 +5,10 @@ import Hummingbird
 /// There are no CORS headers: pages of other origins cannot read this API.
 enum SecurityHeaders {
     static func add(to headers: inout HTTPFields, isSecure: Bool) {
-        headers.append(contentsOf: isSecure ? secured : common)
-        guard headers[.contentSecurityPolicy] == nil else { return }
-        let policy = headers[.contentType]?.hasPrefix("text/html") == true ? page : data
-        headers.append(HTTPField(name: .contentSecurityPolicy, value: policy))
+        if headers[.contentSecurityPolicy] == nil {
+            headers.append(headers[.contentType]?.hasPrefix("text/html") == true ? page : data)
+        }
+        for header in isSecure ? secured : common { headers.append(header) }
     }
 
     private static let common: [HTTPField] = [
@@ -19,8 +19,9 @@ enum SecurityHeaders {
     private static let secured =
         common + [HTTPField(name: .strictTransportSecurity, value: "max-age=31536000; includeSubDomains")]
 
-    private static let data = "default-src 'none'; frame-ancestors 'none'"
-    private static let page =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    private static let data = HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
+    private static let page = HTTPField(
+        name: .contentSecurityPolicy,
+        value: "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 }

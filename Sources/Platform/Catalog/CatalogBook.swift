@@ -34,7 +34,7 @@ public struct CatalogBook: Sendable {
 }
 
 /// One state of the catalogues, checked as a whole. It never changes.
-public struct CatalogEdition: Sendable {
+public final class CatalogEdition: Sendable {
     public let file: CatalogFile
     /// The YAML that it was read from; empty for one that was made otherwise.
     public let text: String
