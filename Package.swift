@@ -87,8 +87,8 @@ let package = Package(
             "Platform",
             [
                 "Telecom", "Milenage", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
-                .crypto, .logging,
-            ], resources: [.copy("Catalog/catalog.yaml")]),
+                .crypto, .logging, .yams,
+            ], resources: [.copy("Catalog/catalog.yaml"), .copy("Messages/Texts")]),
 
         // The outside world.
         target(

@@ -32,11 +32,14 @@ public struct Catalog: Sendable, Equatable {
     /// The tax in the prices, by the buyer's country. A country that is not here has none.
     public let taxes: [Country: TaxRate]
     public let policy: PolicyTerms
+    /// The catalogue's own texts in other languages, by text.
+    public let translations: [String: [Language: String]]
     private let index: [ServiceID: Service]
 
     public init(
         platform: String, version: String, currencies: [Currency], categories: [Category], aliases: [ServiceID: ServiceID],
-        rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard
+        rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard,
+        translations: [String: [Language: String]] = [:]
     ) {
         self.platform = platform
         self.version = version
@@ -46,6 +49,7 @@ public struct Catalog: Sendable, Equatable {
         self.rewards = rewards
         self.taxes = taxes
         self.policy = policy
+        self.translations = translations
         index = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

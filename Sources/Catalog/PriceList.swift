@@ -28,6 +28,6 @@ extension Catalog {
         }
         return Catalog(
             platform: list.platform ?? platform, version: version, currencies: currencies, categories: categories, aliases: aliases,
-            rewards: rewards, taxes: taxes, policy: policy)
+            rewards: rewards, taxes: taxes, policy: policy, translations: translations)
     }
 }

@@ -31,22 +31,24 @@ public struct Service: Sendable, Equatable {
 
     public let id: ServiceID
     public let categoryID: String
-    public let name: String
-    public let description: String
+    public internal(set) var name: String
+    public internal(set) var description: String
     public let kind: Kind
-    public let price: Price
+    public internal(set) var price: Price
     public let billingCycle: BillingCycle?
     /// Who can have it, in words for people: `Available`, `Invitation Only`, …
-    public let availability: String
-    public let features: [String]
+    public internal(set) var availability: String
+    public internal(set) var features: [String]
     public let fulfilment: Fulfilment
+    /// Not for everyone, or not for long, as the shipped words of `availability` say it, whatever language shows them.
+    public let isLimited: Bool
     /// Switched on for a new member unless they say no; `nil` where the question does not arise.
     public let defaultEnabled: Bool?
     /// Words for people beside the price: `10.33 DOTM`, `10.33%`, a processor's fee, a time to answer.
     public let tokenAmount: String?
     public let rewardPercentage: String?
-    public let processingFee: String?
-    public let responseTime: String?
+    public internal(set) var processingFee: String?
+    public internal(set) var responseTime: String?
 
     public init(
         id: ServiceID, categoryID: String, name: String, description: String, kind: Kind, price: Price, billingCycle: BillingCycle? = nil,
@@ -62,6 +64,7 @@ public struct Service: Sendable, Equatable {
         self.billingCycle = billingCycle
         self.availability = availability
         self.features = features
+        isLimited = Self.limitedAvailabilities.contains(availability)
         self.fulfilment = fulfilment
         self.defaultEnabled = defaultEnabled
         self.tokenAmount = tokenAmount
@@ -69,6 +72,8 @@ public struct Service: Sendable, Equatable {
         self.processingFee = processingFee
         self.responseTime = responseTime
     }
+
+    private static let limitedAvailabilities: Set = ["Beta Testing", "Invitation Only", "Limited Edition", "Founding Members Only"]
 
     public var cadence: Cadence {
         switch kind {
@@ -88,10 +93,8 @@ public struct Service: Sendable, Equatable {
     public var isSold: Bool { fulfilment != .none }
 
     func priced(_ price: Price) -> Service {
-        Service(
-            id: id, categoryID: categoryID, name: name, description: description, kind: kind, price: price, billingCycle: billingCycle,
-            availability: availability, features: features, fulfilment: fulfilment, defaultEnabled: defaultEnabled,
-            tokenAmount: tokenAmount,
-            rewardPercentage: rewardPercentage, processingFee: processingFee, responseTime: responseTime)
+        var priced = self
+        priced.price = price
+        return priced
     }
 }

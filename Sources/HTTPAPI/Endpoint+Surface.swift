@@ -1,3 +1,5 @@
+import Telecom
+
 extension Endpoint {
     /// What an endpoint is for, beyond its access rule.
     enum Surface: Sendable {
@@ -13,8 +15,18 @@ extension Endpoint {
         }
     }
 
-    /// The same endpoint as a page of the web interface.
-    public func asPage() -> Endpoint { on(.page) }
+    /// The cookie in which a browser's script tells its time zone.
+    public static let zoneCookie = "gorse_zone"
+
+    /// The same endpoint as a page of the web interface, with times in the zone of its reader where the browser has told it.
+    public func asPage() -> Endpoint {
+        var page = on(.page)
+        page.handle = { [handle] call, body in
+            let zone = call.cookie(Self.zoneCookie).flatMap(ReaderZone.named)
+            return try await ReaderZone.$current.withValue(zone) { try await handle(call, body) }
+        }
+        return page
+    }
 
     /// The same endpoint for probes such as `/healthz`.
     public func asProbe() -> Endpoint { on(.probe) }

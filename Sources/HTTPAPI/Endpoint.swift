@@ -62,7 +62,7 @@ public struct Endpoint: Sendable {
     /// Whether `Idempotency-Key` is honoured: every POST unless switched off.
     let isIdempotent: Bool
     var surface = Surface.api
-    let handle: @Sendable (Call, JSONValue) async throws -> Content
+    var handle: @Sendable (Call, JSONValue) async throws -> Content
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ tag: String, _ summary: String, _ description: String,

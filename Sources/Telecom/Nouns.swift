@@ -21,6 +21,7 @@ public enum Noun {
     public enum Job: IdentifiedNoun { public static let prefix = "job" }
     public enum Mail: IdentifiedNoun { public static let prefix = "mail" }
     public enum Node: IdentifiedNoun { public static let prefix = "node" }
+    public enum BetaRequest: IdentifiedNoun { public static let prefix = "beta" }
 }
 
 public typealias BrandID = ID<Noun.Brand>
@@ -44,6 +45,7 @@ public typealias NotificationID = ID<Noun.Notification>
 public typealias JobID = ID<Noun.Job>
 public typealias MailID = ID<Noun.Mail>
 public typealias NodeID = ID<Noun.Node>
+public typealias BetaRequestID = ID<Noun.BetaRequest>
 
 extension ID where Noun == Telecom.Noun.Brand {
     /// The brand that exists from the first migration.

@@ -42,7 +42,7 @@ import Testing
             (try $0.invoices(of: order.id)[0], try $0.mails(of: ana.accountID).first { $0.kind == "receipt" })
         }
         #expect(invoice.total.minorUnits == 2400 && invoice.tax.minorUnits == 114)
-        #expect(mail?.text.contains("1.14 USD of it are GST (5 %).") == true)
+        #expect(mail?.text.contains("$1.14 of it are GST (5 %).") == true)
 
         time.advance(seconds: 31_557_600 / 2)
         _ = try await platform.refundOrder(order.id, reason: "moved away", as: admin)

@@ -158,6 +158,8 @@ struct CatalogPreviewBody: APIBody {
     let changes: [Change]
     let changeCount: Int
     let changesTerms: Bool
+    let isSame: Bool
+    let translationGaps: [String]
     let after: Int64
 
     init(_ draft: CatalogDraft) {
@@ -166,6 +168,8 @@ struct CatalogPreviewBody: APIBody {
         changes = draft.changes.map { Change($0) }
         changeCount = draft.changeCount
         changesTerms = draft.changesTerms
+        isSame = draft.isSame
+        translationGaps = draft.translationGaps.map(\.description)
         after = draft.after
     }
 
@@ -175,6 +179,10 @@ struct CatalogPreviewBody: APIBody {
         .required("changes", .array(of: .body(Change.self), count: 0...CatalogDraft.mostChanges)),
         .required("change_count", .count, "All of them; `changes` has the first 1,000."),
         .required("changes_terms", .boolean, "Cashback, welcome, founder's bonus or taxes differ."),
+        .required("is_same", .boolean, "Nothing differs at all."),
+        .required(
+            "translation_gaps", .array(of: .prose(1...1000), count: 0...CatalogDraft.mostChanges),
+            "Texts that are not translated, and translations of no text. They hinder nothing."),
         .required("after", .count, "The version that it is compared with."),
     ])
 }

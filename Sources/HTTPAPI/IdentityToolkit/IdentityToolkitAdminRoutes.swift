@@ -78,7 +78,8 @@ enum IdentityToolkitAdminRoutes {
                 return ToolkitMailed(email: email.lowercased(), oobLink: link)
             }
             try await directory.mailLink(
-                input.purpose, email: email, continueURL: input.continueUrl, brand: call.brandID, client: "admin \(try call.accountID)")
+                input.purpose, email: email, continueURL: input.continueUrl, brand: call.brandID,
+                language: call.mailLanguage, client: "admin \(try call.accountID)")
             return ToolkitMailed(email: email.lowercased())
         }
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Platform
 import Store
 import Telecom
@@ -60,7 +61,8 @@ enum IdentityToolkitRoutes {
                 email = try await directory.user(idToken: token).email?.text ?? ""
             }
             try await directory.mailLink(
-                input.purpose, email: email, continueURL: input.continueUrl, brand: call.brandID, client: call.clientAddress)
+                input.purpose, email: email, continueURL: input.continueUrl, brand: call.brandID,
+                language: call.mailLanguage, client: call.clientAddress)
             return ToolkitMailed(email: email.lowercased())
         }
     }
@@ -116,5 +118,13 @@ enum IdentityToolkitRoutes {
         try await call.directory {
             ToolkitRenewed(try await $0.renew(refreshToken: input.refresh_token), project: $0.projectID)
         }
+    }
+}
+
+extension Call {
+    /// The language of a mail that a client asks for: what its user chose there, else what it prefers, else English.
+    var mailLanguage: Language {
+        headers[HTTPField.Name("X-Firebase-Locale")!].flatMap { Language(tag: $0) }
+            ?? headers[.acceptLanguage].flatMap { Language(preferred: $0) } ?? .english
     }
 }

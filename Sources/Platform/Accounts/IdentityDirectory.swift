@@ -21,7 +21,9 @@ public protocol IdentityDirectory: IdentityVerifier {
 
     // What mailed links do.
     /// Mails a link, or does nothing for a stranger: the caller cannot tell which.
-    func mailLink(_ purpose: EmailCodePurpose, email: String, continueURL: String?, brand: BrandID, client: String) async throws
+    func mailLink(
+        _ purpose: EmailCodePurpose, email: String, continueURL: String?, brand: BrandID, language: Language, client: String
+    ) async throws
     /// What a code is for, without using it.
     func inspect(code: String) async throws -> EmailCode
     func verifyEmail(code: String) async throws -> LocalUser

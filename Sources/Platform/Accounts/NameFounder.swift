@@ -25,10 +25,12 @@ extension Platform {
             try transaction.audit(
                 actor: admin.accountID.text, action: "account.founder", subject: id.text, detail: ["granted": "\(granted)"],
                 brand: account.brandID, at: now)
-            try transaction.tell(
-                id, kind: "founder", title: "You are a founding member",
-                paragraphs: ["Thank you for being here first."] + (granted > .zero ? ["\(granted) DOTM were added to your balance."] : []),
-                platform: self, at: now)
+            try transaction.tell(id, kind: "founder", platform: self, at: now) { language, _ in
+                News(
+                    title: language.message("accounts.founder.title"),
+                    paragraphs: [language.message("accounts.founder.text")]
+                        + (granted > .zero ? [language.message("accounts.reward", ["tokens": language.tokens(granted)])] : []))
+            }
             return account
         }
     }

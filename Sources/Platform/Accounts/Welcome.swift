@@ -11,10 +11,13 @@ extension SQLTransaction {
         let reward =
             isReturning
             ? nil : try recordWelcomeReward(account: account.id, at: time, rates: rates, randomness: platform.randomness)
+        let language = Language(of: account.language)
         try insertNotification(
             Notification(
-                id: platform.newID(), accountID: account.id, kind: "welcome", title: "Welcome to \(try brandName(account.brandID))",
-                body: reward.map { "\($0.granted) DOTM are on your account as a welcome." } ?? "Your account is ready.", createdAt: time))
+                id: platform.newID(), accountID: account.id, kind: "welcome",
+                title: language.message("accounts.welcome.title", ["brand": try brandName(account.brandID)]),
+                body: reward.map { language.message("accounts.welcome.reward", ["tokens": language.tokens($0.granted)]) }
+                    ?? language.message("accounts.welcome.ready"), createdAt: time))
         try postWelcomeMail(account, platform: platform, at: time)
     }
 
@@ -25,7 +28,8 @@ extension SQLTransaction {
         else { return }
         let text = MailText.welcome(
             brand: try brandName(account.brandID), name: account.displayName,
-            reward: try reward(reference: "welcome:\(account.id)")?.granted, publicURL: platform.publicURL)
+            reward: try reward(reference: "welcome:\(account.id)")?.granted, publicURL: platform.publicURL,
+            in: Language(of: account.language))
         try postMail(text.mail(id: platform.newID(), to: email, account: account.id, brand: account.brandID, at: time))
     }
 

@@ -34,10 +34,16 @@ extension SQLTransaction {
             actor: refund.actor, action: "order.refund", subject: order.id.text,
             detail: ["refund": refund.id.text, "amount": "\(refund.amount)", "reversed": reversed.map { "\($0)" } ?? "0"],
             brand: order.brandID, at: time)
-        try tell(
-            order.accountID, kind: "refund", title: "Refunded: \(refund.amount)",
-            paragraphs: ["\(refund.amount) of order \(order.id) are on their way back to you, credit note \(creditNote.number)."]
-                + (reversed.map { ["\($0) DOTM of its reward were taken back."] } ?? []), platform: platform, at: time)
+        try tell(order.accountID, kind: "refund", platform: platform, at: time) { language, _ in
+            let amount = language.money(refund.amount)
+            let taken = reversed.map { language.message("orders.refund.reward", ["tokens": language.tokens($0)]) }
+            return News(
+                title: language.message("orders.refund.title", ["amount": amount]),
+                paragraphs: [
+                    language.message(
+                        "orders.refund.text", ["amount": amount, "order": order.id.text, "number": "\(creditNote.number)"])
+                ] + [taken].compactMap(\.self))
+        }
     }
 
     /// Ends what the units had brought.

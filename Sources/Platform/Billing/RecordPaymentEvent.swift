@@ -72,10 +72,13 @@ extension SQLTransaction {
         try audit(
             actor: payment.provider, action: "payment.dispute", subject: payment.id.text, detail: ["held": "\(held)"],
             brand: payment.brandID, at: time)
-        try tell(
-            payment.accountID, kind: "payment_disputed", title: "A payment is disputed",
-            paragraphs: ["Your bank asked for \(held) of order \(payment.orderID) back. Your lines rest until it is decided."],
-            platform: platform, at: time)
+        try tell(payment.accountID, kind: "payment_disputed", platform: platform, at: time) { language, _ in
+            News(
+                title: language.message("orders.disputed.title"),
+                paragraphs: [
+                    language.message("orders.disputed.text", ["amount": language.money(held), "order": payment.orderID.text])
+                ])
+        }
     }
 
     /// Won, the money comes back to us; lost, it is a refund of all that was left, with everything that a refund means.

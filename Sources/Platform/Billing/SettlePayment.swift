@@ -67,13 +67,26 @@ extension SQLTransaction {
             let due = time.adding(seconds: delay)
             try enqueue(NewJob(kind: "collect_payment_events", key: "\(due.secondsSince1970)", payload: [String](), runAt: due), at: time)
         }
-        try tell(
-            order.accountID, kind: "receipt", title: "Paid: \(payment.amount)",
-            paragraphs: [
-                "Thank you. \(payment.amount) were paid for order \(order.id), invoice \(invoice.number)."
-            ] + invoice.lines.map { "\($0.quantity) × \($0.name): \($0.amount)" }
-                + (order.taxName.map { ["\(order.tax) of it are \($0)."] } ?? [])
-                + (reward.map { ["\($0.granted) DOTM were added to your balance."] } ?? []), platform: platform, at: time)
+        try tell(order.accountID, kind: "receipt", platform: platform, at: time) { language, catalog in
+            let amount = language.money(payment.amount)
+            let items = invoice.lines.map { line in
+                language.message(
+                    "orders.paid.item",
+                    [
+                        "quantity": language.number(line.quantity), "name": catalog.text(line.name, in: language),
+                        "amount": language.money(line.amount),
+                    ])
+            }
+            let tax = order.taxName.map {
+                language.message("orders.paid.tax", ["tax": language.money(order.tax), "name": catalog.text($0, in: language)])
+            }
+            let granted = reward.map { language.message("accounts.reward", ["tokens": language.tokens($0.granted)]) }
+            let thanks = language.message(
+                "orders.paid.text", ["amount": amount, "order": order.id.text, "number": "\(invoice.number)"])
+            return News(
+                title: language.message("orders.paid.title", ["amount": amount]),
+                paragraphs: [thanks] + items + [tax, granted].compactMap(\.self))
+        }
     }
 
     /// Money came for an order that takes none any more: it goes back at once.
@@ -95,20 +108,5 @@ extension SQLTransaction {
         try audit(
             actor: "system", action: "payment.returned", subject: payment.id.text, detail: ["order": order.id.text],
             brand: order.brandID, at: time)
-    }
-
-    /// A notification and, where there is a proved address, a mail.
-    func tell(_ account: AccountID, kind: String, title: String, paragraphs: [String], platform: Platform, at time: Timestamp) throws {
-        guard let account = try self.account(account), account.deletedAt == nil else { return }
-        try insertNotification(
-            Notification(
-                id: platform.newID(), accountID: account.id, kind: kind, title: title, body: paragraphs.joined(separator: "\n"),
-                createdAt: time))
-        if account.isEmailVerified, let email = account.email {
-            let text = MailText(
-                kind: kind, subject: title, paragraphs: paragraphs,
-                link: MailText.Link(label: "Open your account", url: "\(platform.publicURL)/account"))
-            try postMail(text.mail(id: platform.newID(), to: email, account: account.id, brand: account.brandID, at: time))
-        }
     }
 }

@@ -24,6 +24,9 @@ public struct CatalogBook: Sendable {
     /// What the brand sells; a brand without a price list sells the common catalogue.
     public func catalog(for brandID: BrandID) -> Catalog { edition.catalog(for: brandID) }
 
+    /// The same as people of `language` read it.
+    public func catalog(for brandID: BrandID, in language: Language) -> Catalog { edition.catalog(for: brandID, in: language) }
+
     /// Brands with a price list of their own.
     public var brandIDs: [BrandID] { edition.brandIDs }
 
@@ -56,6 +59,13 @@ public final class CatalogEdition: Sendable {
     }
 
     public func catalog(for brandID: BrandID) -> Catalog { catalogs[brandID] ?? file.catalog }
+
+    /// The same as people of `language` read it.
+    public func catalog(for brandID: BrandID, in language: Language) -> Catalog {
+        // Brands without a price list share one.
+        let brand = catalogs[brandID] == nil ? "" : brandID.text
+        return kept("catalogue of \(brand) in \(language.rawValue)") { catalog(for: brandID).translated(into: language) }
+    }
 
     public var brandIDs: [BrandID] { catalogs.keys.sorted() }
 

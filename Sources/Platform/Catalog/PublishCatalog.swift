@@ -11,6 +11,10 @@ public struct CatalogDraft: Sendable {
     public let changeCount: Int
     /// Cashback, welcome, founder's bonus or taxes differ.
     public let changesTerms: Bool
+    /// Nothing differs at all.
+    public let isSame: Bool
+    /// The first `mostChanges` texts that are not translated, or translations of no text. They hinder nothing.
+    public let translationGaps: [TranslationGap]
     /// The version that it is compared with; it is published after this one alone.
     public let after: Int64
 
@@ -28,9 +32,12 @@ extension Platform {
             let changes = edition.file.changes(to: file)
             return CatalogDraft(
                 problems: [], changes: Array(changes.prefix(CatalogDraft.mostChanges)), changeCount: changes.count,
-                changesTerms: edition.file.termsDiffer(from: file), after: edition.version)
+                changesTerms: edition.file.termsDiffer(from: file), isSame: edition.file == file,
+                translationGaps: Array(file.catalog.translationGaps.prefix(CatalogDraft.mostChanges)), after: edition.version)
         } catch {
-            return CatalogDraft(problems: error.problems, changes: [], changeCount: 0, changesTerms: false, after: edition.version)
+            return CatalogDraft(
+                problems: error.problems, changes: [], changeCount: 0, changesTerms: false, isSame: false, translationGaps: [],
+                after: edition.version)
         }
     }
 

@@ -82,12 +82,16 @@ extension SQLTransaction {
         if let retryAt = subscription.renewalFailed(at: time) {
             try updateSubscription(subscription)
             try scheduleRenewal(of: subscription, runAt: max(retryAt, time), at: time)
-            try tell(
-                subscription.accountID, kind: "renewal_failed", title: "\(subscription.name) could not be renewed",
-                paragraphs: [
-                    "The card could not be charged \(subscription.price). We try again on \(retryAt.description.prefix(10)). "
-                        + "Please save a card that can be charged."
-                ], platform: platform, at: time)
+            try tell(subscription.accountID, kind: "renewal_failed", platform: platform, at: time) { language, catalog in
+                News(
+                    title: language.message(
+                        "memberships.renewal_failed.title", ["name": catalog.text(subscription.name, in: language)]),
+                    paragraphs: [
+                        language.message(
+                            "memberships.renewal_failed.text",
+                            ["price": language.money(subscription.price), "day": language.day(retryAt)])
+                    ])
+            }
             return
         }
         guard let running = try self.subscription(id) else { return }
@@ -101,8 +105,10 @@ extension SQLTransaction {
     }
 
     fileprivate func tellOfEnd(_ subscription: Subscription, _ state: Subscription.State, platform: Platform, at time: Timestamp) throws {
-        try tell(
-            subscription.accountID, kind: "subscription_ended", title: "\(subscription.name) has ended",
-            paragraphs: [state == .lapsed ? "It ran out without a renewal." : "It has ended as you asked."], platform: platform, at: time)
+        try tell(subscription.accountID, kind: "subscription_ended", platform: platform, at: time) { language, catalog in
+            News(
+                title: language.message("memberships.ended.title", ["name": catalog.text(subscription.name, in: language)]),
+                paragraphs: [language.message(state == .lapsed ? "memberships.ended.lapsed" : "memberships.ended.asked")])
+        }
     }
 }

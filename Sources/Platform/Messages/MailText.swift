@@ -10,14 +10,19 @@ public struct MailText: Sendable, Equatable {
     }
 
     public let kind: String
+    /// That of all its texts.
+    public let language: Language
     public let subject: String
     public let paragraphs: [String]
     public let link: Link?
     /// Small print behind the link.
     public let note: String?
 
-    public init(kind: String, subject: String, paragraphs: [String], link: Link? = nil, note: String? = nil) {
+    public init(
+        kind: String, language: Language, subject: String, paragraphs: [String], link: Link? = nil, note: String? = nil
+    ) {
         self.kind = kind
+        self.language = language
         self.subject = subject
         self.paragraphs = paragraphs
         self.link = link
@@ -32,7 +37,7 @@ public struct MailText: Sendable, Equatable {
         var parts = paragraphs.map { "<p>\(escapedHTML($0))</p>" }
         if let link { parts.append("<p><a href=\"\(escapedHTML(link.url))\">\(escapedHTML(link.label))</a></p>") }
         if let note { parts.append("<p><small>\(escapedHTML(note))</small></p>") }
-        return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>\(escapedHTML(subject))</title>\n<body>\n"
+        return "<!doctype html>\n<html lang=\"\(language.tag)\"><meta charset=\"utf-8\"><title>\(escapedHTML(subject))</title>\n<body>\n"
             + parts.joined(separator: "\n") + "\n</body></html>\n"
     }
 

@@ -1,29 +1,42 @@
 import Store
 import Telecom
 
-/// Every mail that the platform writes about an account, in English.
+/// Mails that are more than a notification with a link.
 extension MailText {
-    static func welcome(brand: String, name: String?, reward: TokenAmount?, publicURL: String) -> MailText {
-        var paragraphs = ["Hello\(name.map { " \($0)" } ?? ""),", "welcome to \(brand). Your account is ready."]
-        if let reward { paragraphs.append("\(reward) DOTM are on your account as a welcome.") }
+    static func welcome(
+        brand: String, name: String?, reward: TokenAmount?, publicURL: String, in language: Language
+    ) -> MailText {
+        let greeting =
+            name.map { language.message("accounts.welcome.hello_name", ["name": $0]) } ?? language.message("accounts.welcome.hello")
+        let gift = reward.map { language.message("accounts.welcome.reward", ["tokens": language.tokens($0)]) }
         return MailText(
-            kind: "welcome", subject: "Welcome to \(brand)", paragraphs: paragraphs,
-            link: Link(label: "Open your account", url: "\(publicURL)/account"))
+            kind: "welcome", language: language, subject: language.message("accounts.welcome.title", ["brand": brand]),
+            paragraphs: [greeting, language.message("accounts.welcome.text", ["brand": brand])] + [gift].compactMap(\.self),
+            link: .account(publicURL, in: language))
     }
 
     /// - Parameter minutes: how long the link holds.
-    public static func link(_ purpose: EmailCodePurpose, brand: String, url: String, minutes: Int64) -> MailText {
-        let (kind, subject, aim, label) =
+    public static func link(
+        _ purpose: EmailCodePurpose, brand: String, url: String, minutes: Int64, in language: Language
+    ) -> MailText {
+        let kind =
             switch purpose {
-            case .signIn: ("sign_in", "Sign in to \(brand)", "sign in to \(brand)", "Sign in")
-            case .verifyEmail:
-                ("verify_email", "Confirm your address for \(brand)", "confirm that this address is yours", "Confirm the address")
-            case .resetPassword: ("reset_password", "Set a new password for \(brand)", "set a new password", "Set a new password")
+            case .signIn: "sign_in"
+            case .verifyEmail: "verify_email"
+            case .resetPassword: "reset_password"
             }
-        let validity = minutes < 120 ? "\(minutes) minutes" : "\(minutes / 60) hours"
+        let validity =
+            minutes < 120
+            ? language.message("accounts.link.minutes", count: minutes) : language.message("accounts.link.hours", count: minutes / 60)
         return MailText(
-            kind: kind, subject: subject, paragraphs: ["Follow this link to \(aim). It works once, within \(validity)."],
-            link: Link(label: label, url: url),
-            note: "If you did not ask for this mail, do nothing: nobody can use the link but who reads this mailbox.")
+            kind: kind, language: language, subject: language.message("accounts.link.\(kind).subject", ["brand": brand]),
+            paragraphs: [language.message("accounts.link.\(kind).text", ["brand": brand, "validity": validity])],
+            link: Link(label: language.message("accounts.link.\(kind).label"), url: url), note: language.message("accounts.link.note"))
+    }
+}
+
+extension MailText.Link {
+    static func account(_ publicURL: String, in language: Language) -> MailText.Link {
+        MailText.Link(label: language.message("accounts.open"), url: "\(publicURL)/account")
     }
 }

@@ -24,8 +24,10 @@ extension Platform {
             try order.apply(.delivered, at: now)
             try transaction.updateOrder(order, actor: "system", reason: "delivered", at: now)
             try transaction.audit(actor: "system", action: "order.fulfil", subject: id.text, brand: order.brandID, at: now)
-            try transaction.tell(
-                order.accountID, kind: "order_delivered", title: "Your order is ready", paragraphs: delivery.news, platform: self, at: now)
+            try transaction.tell(order.accountID, kind: "order_delivered", platform: self, at: now) { language, catalog in
+                News(
+                    title: language.message("orders.delivered.title"), paragraphs: delivery.news.map { $0.text(in: language, catalog) })
+            }
         }
     }
 }
@@ -33,6 +35,24 @@ extension Platform {
 extension JobHandler {
     static let fulfilOrder = JobHandler(kind: "fulfil_order") { platform, job in
         try await platform.fulfilOrder(try job.decode(OrderJob.self).order)
+    }
+}
+
+/// What an item of an order has brought.
+private enum Delivered {
+    case data(DataVolume, days: Int?)
+    case toBeSent(String)
+    case until(String, Timestamp)
+
+    func text(in language: Language, _ catalog: Catalog) -> String {
+        switch self {
+        case .data(let volume, let days?):
+            language.message("orders.delivered.data_for", count: Int64(days), ["volume": language.volume(volume)])
+        case .data(let volume, nil): language.message("orders.delivered.data", ["volume": language.volume(volume)])
+        case .toBeSent(let name): language.message("orders.delivered.post", ["name": catalog.text(name, in: language)])
+        case .until(let name, let time):
+            language.message("orders.delivered.until", ["name": catalog.text(name, in: language), "day": language.day(time)])
+        }
     }
 }
 
@@ -46,7 +66,7 @@ private struct Delivery {
     /// What was delivered for good, by where its price goes.
     var earned: [LedgerAccount: Money] = [:]
     /// For the owner, a sentence for each item.
-    var news: [String] = []
+    var news: [Delivered] = []
 
     mutating func deliver(_ item: OrderItem, units: Int64) throws {
         guard units > 0 else { return }
@@ -55,8 +75,7 @@ private struct Delivery {
             for unit in 0..<units { try grantBucket(item, unit, volume, validityDays, priority) }
             if createsLine { try orderLineIfNone(item) }
             earn(item, units)
-            let validity = validityDays.map { " for \($0) days" } ?? ", which never expire"
-            news.append("\(DataVolume(octets: volume.octets * units)) of data are on your account\(validity).")
+            news.append(.data(DataVolume(octets: volume.octets * units), days: validityDays))
         case .membership(let seconds):
             try subscribe(item, .membership, .seconds(seconds))
             try orderLineIfNone(item)
@@ -68,7 +87,7 @@ private struct Delivery {
                 try grant(item, unit, .shipment, id.text)
             }
             earn(item, units)
-            news.append("\(item.name) will be sent to your address.")
+            news.append(.toBeSent(item.name))
         case .none: break
         }
     }
@@ -105,7 +124,7 @@ private struct Delivery {
         try transaction.scheduleRenewal(of: subscription, runAt: subscription.periodEndsAt, at: time)
         try transaction.scheduleRevenueRecognition(at: time)
         if kind == .membership { try transaction.liftSuspensions(.membershipLapsed, of: account.id, at: time) }
-        news.append("\(item.name) is yours until \(subscription.periodEndsAt.description.prefix(10)).")
+        news.append(.until(item.name, subscription.periodEndsAt))
     }
 
     private func orderLineIfNone(_ item: OrderItem) throws {

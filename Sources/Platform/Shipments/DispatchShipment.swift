@@ -27,12 +27,17 @@ extension Platform {
             try transaction.audit(
                 actor: staff.accountID.text, action: "shipment.dispatch", subject: id.text, detail: ["order": order.id.text],
                 brand: order.brandID, at: now)
-            let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? "Your order"
-            try transaction.tell(
-                order.accountID, kind: "order_shipped", title: "\(name) is on its way",
-                paragraphs: [
-                    "\(name) of order \(order.id) was handed to \(tracking.carrier). Its tracking number is \(tracking.number)."
-                ], platform: self, at: now)
+            let item = order.items.first { $0.serviceID == shipment.serviceID }
+            try transaction.tell(order.accountID, kind: "order_shipped", platform: self, at: now) { language, catalog in
+                let name = item.map { catalog.text($0.name, in: language) } ?? language.message("orders.shipped.order")
+                return News(
+                    title: language.message("orders.shipped.title", ["name": name]),
+                    paragraphs: [
+                        language.message(
+                            "orders.shipped.text",
+                            ["name": name, "order": order.id.text, "carrier": tracking.carrier, "number": tracking.number])
+                    ])
+            }
             return try transaction.addressed(id)
         }
     }

@@ -6,7 +6,8 @@ import Telecom
 
 extension LocalIdentity {
     public func mailLink(
-        _ purpose: EmailCodePurpose, email: String, continueURL: String?, brand: BrandID, client: String
+        _ purpose: EmailCodePurpose, email: String, continueURL: String?, brand: BrandID, language: Language,
+        client: String
     ) async throws {
         let email = try emailAddress(email)
         try checkContinueURL(continueURL)
@@ -23,7 +24,7 @@ extension LocalIdentity {
                     purpose, email: email, digest: code.digest, expiresAt: now.adding(seconds: minutes * 60), at: now)
             else { return }
             let name = try transaction.first("SELECT name FROM brands WHERE id = $1", brand)?.text("name") ?? "DOTM"
-            let text = MailText.link(purpose, brand: name, url: url, minutes: minutes)
+            let text = MailText.link(purpose, brand: name, url: url, minutes: minutes, in: language)
             try transaction.postMail(text.mail(id: mailID, to: email, account: nil, brand: brand, at: now))
         }
     }

@@ -62,7 +62,7 @@ struct AccountPage {
             TopUp(id: $0.id.text, name: $0.name, price: $0.price[.usd].map(language.money) ?? "–")
         }
         let running = overview.subscriptions.first { $0.kind == .membership && $0.state.isRunning }
-        membership = running?.name
+        membership = running.map { catalog.text($0.name, in: language) }
         membershipUntil = running.map { running in
             let day = language.day(running.periodEndsAt)
             return running.cancelRequestedAt == nil
@@ -73,7 +73,7 @@ struct AccountPage {
         lines = overview.lines.filter { !$0.state.isEnd }.map { LineRow($0, in: language) }
         hasLines = !lines.isEmpty
         usage = overview.usage.map { UsageChart($0, over: overview.span, path: "/account", in: language) }
-        orders = overview.orders.prefix(3).map { OrderRow($0, in: language) }
+        orders = overview.orders.prefix(3).map { OrderRow($0, catalog: catalog, in: language) }
         hasOrders = !orders.isEmpty
         alerts = Self.alerts(overview, data: data, in: language)
     }

@@ -11,7 +11,7 @@ enum AccountPageRoutes {
     ) { call in
         let overview = try await call.overview()
         let page = AccountPage(
-            overview, catalog: call.platform.catalogs.catalog(for: call.brandID), at: call.platform.time.now(), in: call.language)
+            overview, catalog: call.catalog, at: call.platform.time.now(), in: call.language)
         return call.page(call.language.text("account.title"), at: .home, note: call.note, page).content()
     }
 }

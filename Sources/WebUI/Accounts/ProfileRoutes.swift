@@ -152,7 +152,8 @@ extension Call {
     fileprivate func mailOwnLink(_ purpose: EmailCodePurpose) async throws -> Content {
         guard let email = try await platform.account(of: principal).email else { throw PlatformError.notFound("email") }
         do {
-            try await directory.mailLink(purpose, email: email.text, continueURL: nil, brand: brandID, client: clientAddress)
+            try await directory.mailLink(
+                purpose, email: email.text, continueURL: nil, brand: brandID, language: language, client: clientAddress)
         } catch let error as DirectoryError {
             throw PlatformError(
                 .rateLimited, code: "too_many_mails", "Too many mails to this address. Wait a little.", detail: error.rawValue)

@@ -1,4 +1,5 @@
 import Platform
+import Telecom
 
 /// The form to join.
 struct SignUpPage {

@@ -28,7 +28,8 @@ enum SignInRoutes {
             let answer = try await call.startSession(person, then: then)
             // The welcome does not wait for it, and a mailbox that has had its share of mails gets no more.
             try? await directory.mailLink(
-                .verifyEmail, email: form.email, continueURL: nil, brand: call.brandID, client: call.clientAddress)
+                .verifyEmail, email: form.email, continueURL: nil, brand: call.brandID, language: call.language,
+                client: call.clientAddress)
             return answer
         } catch let error as DirectoryError {
             return call.signUpPage(then: then, email: form.email, refusal: error).content(status: .unprocessableContent)
@@ -65,7 +66,8 @@ enum SignInRoutes {
         let (notice, problem): (String?, String?)
         do {
             try await call.directory.mailLink(
-                .signIn, email: form.email, continueURL: nil, brand: call.brandID, client: call.clientAddress)
+                .signIn, email: form.email, continueURL: nil, brand: call.brandID, language: call.language,
+                client: call.clientAddress)
             (notice, problem) = (call.language.text("sign_in.link.sent", ["email": form.email]), nil)
         } catch let error as DirectoryError {
             (notice, problem) = (nil, call.language.refusal(error))
@@ -143,7 +145,7 @@ extension Call {
     }
 
     fileprivate func signUpPage(then: Destination, email: String? = nil, refusal: DirectoryError? = nil) -> Page<SignUpPage> {
-        let rewards = platform.catalogs.catalog(for: brandID).rewards
+        let rewards = catalog.rewards
         return page(
             language.text("sign_up.heading"), at: .signUp, hasForm: true,
             SignUpPage(

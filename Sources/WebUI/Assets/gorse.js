@@ -15,6 +15,12 @@ addEventListener("pageshow", () => {
     }
 });
 
+// From the next page on, times are in the reader's zone.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.split("; ").includes(`gorse_zone=${zone}`)) {
+    document.cookie = `gorse_zone=${zone}; Path=/; SameSite=Lax; Max-Age=31536000${location.protocol === "https:" ? "; Secure" : ""}`;
+}
+
 // The bars of a chart are one stop of the Tab key; arrows, Home and End go from bar to bar.
 for (const chart of document.querySelectorAll("[data-bars]")) {
     const bars = [...chart.querySelectorAll("[tabindex]")];

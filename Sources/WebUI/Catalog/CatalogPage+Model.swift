@@ -50,7 +50,9 @@ struct CatalogPage {
         categories = catalog.categories.map { category in
             Category(
                 id: category.id, title: category.title, description: category.description,
-                services: category.services.map { ServiceRow($0, currency: currency, isChosen: chosen.contains($0.id), in: language) })
+                services: category.services.map {
+                    ServiceRow($0, of: catalog, currency: currency, isChosen: chosen.contains($0.id), in: language)
+                })
         }
         sums = Sums(estimate, currency: currency, in: language)
         updated = language.dayAndMinute(loadedAt)
@@ -71,16 +73,25 @@ struct ServiceRow {
     let features: [String]
     let isChosen: Bool
 
-    init(_ service: Service, currency: Currency, isChosen: Bool, in language: Language) {
+    /// - Parameter catalog: the one that it is of, in the reader's language.
+    init(_ service: Service, of catalog: Catalog, currency: Currency, isChosen: Bool, in language: Language) {
         id = service.id.text
         name = service.name
         description = service.description
         price = service.price.isFree ? language.text("plans.free") : service.price[currency].map(language.money) ?? "–"
         cycle = service.price.isFree ? nil : language.cycle(service.cadence)
         availability = service.availability
-        isLimited = ["Beta Testing", "Invitation Only", "Limited Edition", "Founding Members Only"].contains(service.availability)
+        isLimited = service.isLimited
+        let tokens: TokenAmount? =
+            switch service.kind {
+            case .welcomeReward: catalog.rewards.welcome
+            case .oneTimeReward: catalog.rewards.founder
+            default: nil
+            }
+        let share =
+            service.kind == .cashbackReward ? language.percent(basisPoints: catalog.rewards.cashbackBasisPoints) : nil
         notes = [
-            service.tokenAmount, service.rewardPercentage.map { language.text("plans.notes.back", ["share": $0]) },
+            tokens.map { "\(language.tokens($0)) DOTM" }, share.map { language.text("plans.notes.back", ["share": $0]) },
             service.processingFee.map { language.text("plans.notes.fee", ["fee": $0]) },
             service.responseTime.map { language.text("plans.notes.answers", ["time": $0]) },
             service.defaultEnabled == true ? language.text("plans.notes.on_by_default") : nil,

@@ -10,7 +10,7 @@ enum CatalogPageRoutes {
         .get, "/mcp", "showCatalog", tag: "Pages", "Show the catalogue with a calculator", access: .anyone,
         parameters: [.chosenServices, .currency], produces: ["text/html"]
     ) { call in
-        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let catalog = call.catalog
         let currency = try call.currency(in: catalog)
         let page = CatalogPage(
             catalog, currency: currency, estimate: try call.estimate(in: catalog, currency), loadedAt: call.platform.catalogs.loadedAt,

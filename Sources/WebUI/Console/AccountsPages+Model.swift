@@ -1,4 +1,5 @@
 import Billing
+import Catalog
 import Charging
 import HTTPAPI
 import Platform
@@ -86,7 +87,8 @@ struct ConsoleAccountPage {
     let roles: Choice?
 
     init(
-        _ summary: AccountSummary, story: [AccountEvent], kind: AccountEvent.Kind?, next: String?, menu: ConsoleMenu, reader: Principal,
+        _ summary: AccountSummary, catalog: Catalog, story: [AccountEvent], kind: AccountEvent.Kind?, next: String?, menu: ConsoleMenu,
+        reader: Principal,
         in language: Language
     ) {
         let account = summary.account
@@ -104,7 +106,7 @@ struct ConsoleAccountPage {
         }
         memberships = summary.subscriptions.map { subscription in
             Line(
-                title: subscription.name,
+                title: catalog.text(subscription.name, in: language),
                 detail: language.text(
                     "console.account.period", ["price": language.money(subscription.price), "day": language.day(subscription.periodEndsAt)]),
                 state: language.text("console.subscription_state.\(subscription.state.rawValue)"), isGood: subscription.endedAt == nil)

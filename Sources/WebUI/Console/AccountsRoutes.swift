@@ -44,7 +44,8 @@ enum ConsoleAccountsRoutes {
         return page.content(
             .accounts,
             ConsoleAccountPage(
-                summary, story: story, kind: kind, next: next, menu: page.menu(.accounts), reader: page.principal, in: page.language))
+                summary, catalog: call.catalog, story: story, kind: kind, next: next, menu: page.menu(.accounts), reader: page.principal,
+                in: page.language))
     }
 
     static let changeRole = Endpoint.consoleForm(

@@ -22,6 +22,8 @@ struct ConsoleCataloguePage {
         let path: String
     }
 
+    static let mostGaps = 20
+
     let menu: ConsoleMenu
     let counts: String
     let text: String
@@ -33,6 +35,12 @@ struct ConsoleCataloguePage {
     let hasChanges: Bool
     let changesTerms: Bool
     let isSame: Bool
+    /// Something differs that is neither a service nor a term: titles, aliases, policy, translations.
+    let changesOther: Bool
+    let gaps: [String]
+    let hasGaps: Bool
+    /// How many more there are; `nil` for none.
+    let moreGaps: String?
     let canPublish: Bool
     let note: Field
     let versions: [Version]
@@ -56,7 +64,14 @@ struct ConsoleCataloguePage {
         changes = (draft?.changes ?? []).map { Change($0, in: language) }
         hasChanges = draft?.changes.isEmpty == false
         changesTerms = draft?.changesTerms ?? false
-        isSame = draft.map { $0.problems.isEmpty && $0.changes.isEmpty && !$0.changesTerms } ?? false
+        isSame = draft?.isSame ?? false
+        changesOther = draft.map { $0.problems.isEmpty && $0.changes.isEmpty && !$0.changesTerms && !$0.isSame } ?? false
+        gaps = (draft?.translationGaps ?? []).prefix(Self.mostGaps).map { $0.said(in: language) }
+        hasGaps = !gaps.isEmpty
+        moreGaps = draft.flatMap { draft in
+            draft.translationGaps.count > Self.mostGaps
+                ? language.text("console.catalogue.more_gaps", count: Int64(draft.translationGaps.count - Self.mostGaps)) : nil
+        }
         mayPublish = reader.role == .admin
         canPublish = reader.role == .admin && draft?.problems.isEmpty == true
         self.note = Field(
@@ -83,6 +98,16 @@ extension ConsoleCataloguePage.Change {
             what = language.text("console.catalogue.price")
             from = old.map { language.money($0) } ?? nothing
             to = new.map { language.money($0) } ?? nothing
+        }
+    }
+}
+
+extension TranslationGap {
+    fileprivate func said(in reader: Language) -> String {
+        switch self {
+        case .missing(let text, let language):
+            reader.text("console.catalogue.not_translated", ["language": language.name, "text": text])
+        case .unused(let text): reader.text("console.catalogue.translates_nothing", ["text": text])
         }
     }
 }

@@ -1,4 +1,5 @@
 import Billing
+import Catalog
 import HTTPAPI
 import Platform
 import Telecom
@@ -19,7 +20,7 @@ struct ConsoleOrdersPage {
     let orders: [Item]
     let next: String?
 
-    init(_ orders: [Order], state: Order.State?, next: String?, menu: ConsoleMenu, in language: Language) {
+    init(_ orders: [Order], catalog: Catalog, state: Order.State?, next: String?, menu: ConsoleMenu, in language: Language) {
         self.menu = menu
         self.state = Choice(
             "state", language.text("console.state"), chosen: state?.rawValue ?? "",
@@ -27,7 +28,7 @@ struct ConsoleOrdersPage {
                 + Order.State.allCases.map { (value: $0.rawValue, label: language.text("console.order_state.\($0.rawValue)")) })
         self.orders = orders.map { order in
             Item(
-                path: "/console/orders/\(order.id)", title: order.items.map(\.name).joined(separator: ", "),
+                path: "/console/orders/\(order.id)", title: order.items.map { catalog.text($0.name, in: language) }.joined(separator: ", "),
                 detail: language.dayAndMinute(order.placedAt), state: language.text("console.order_state.\(order.state.rawValue)"),
                 tone: order.state.tone, total: language.money(order.total))
         }
@@ -75,7 +76,9 @@ struct ConsoleOrderPage {
     let canRefund: Bool
     let reason: Field
 
-    init(_ details: OrderDetails, problem: String? = nil, reason: String? = nil, menu: ConsoleMenu, in language: Language) {
+    init(
+        _ details: OrderDetails, catalog: Catalog, problem: String? = nil, reason: String? = nil, menu: ConsoleMenu, in language: Language
+    ) {
         let order = details.order
         self.menu = menu
         id = order.id.text
@@ -83,7 +86,8 @@ struct ConsoleOrderPage {
         tone = order.state.tone
         account = order.accountID.text
         items = order.items.map {
-            Item(name: $0.name, quantity: language.number($0.quantity), amount: language.money($0.amount))
+            Item(
+                name: catalog.text($0.name, in: language), quantity: language.number($0.quantity), amount: language.money($0.amount))
         }
         total = language.money(order.total)
         refunded = order.refunded.minorUnits > 0 ? language.money(order.refunded) : nil

@@ -18,7 +18,9 @@ enum ConsoleOrdersRoutes {
         let orders = try await call.platform.orders(
             of: nil, state: state, before: call.text("before").flatMap { OrderID($0) }, limit: size, as: page.principal)
         let next = nextPage("/console/orders", [("state", state?.rawValue)], before: orders.count == size ? orders.last?.id.text : nil)
-        return page.content(.orders, ConsoleOrdersPage(orders, state: state, next: next, menu: page.menu(.orders), in: page.language))
+        return page.content(
+            .orders, ConsoleOrdersPage(orders, catalog: call.catalog, state: state, next: next, menu: page.menu(.orders), in: page.language)
+        )
     }
 
     static let show = Endpoint.consolePage(
@@ -26,7 +28,7 @@ enum ConsoleOrdersRoutes {
         parameters: [.id("order_id", Noun.Order.self, "The order.")]
     ) { page, call in
         let details = try await call.platform.order(try call.id("order_id"), as: page.principal)
-        return page.content(.orders, ConsoleOrderPage(details, menu: page.menu(.orders), in: page.language))
+        return page.content(.orders, ConsoleOrderPage(details, catalog: call.catalog, menu: page.menu(.orders), in: page.language))
     }
 
     static let refund = Endpoint.consoleForm(
@@ -39,7 +41,8 @@ enum ConsoleOrdersRoutes {
             var content = page.content(
                 .orders,
                 ConsoleOrderPage(
-                    details, problem: page.language.text("console.order.reason_hint"), reason: form.reason, menu: page.menu(.orders),
+                    details, catalog: call.catalog, problem: page.language.text("console.order.reason_hint"), reason: form.reason,
+                    menu: page.menu(.orders),
                     in: page.language))
             content.status = .unprocessableContent
             return content

@@ -1,6 +1,7 @@
 import HTTPAPI
 import Hummingbird
 import Mustache
+import Telecom
 
 /// One page: the frame that all share, and its own model, rendered by the template that bears the model's name.
 struct Page<Model> {

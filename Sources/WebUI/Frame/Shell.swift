@@ -1,5 +1,6 @@
 import HTTPAPI
 import Platform
+import Telecom
 
 /// The frame around a page.
 struct Shell {

@@ -1,5 +1,7 @@
 import Foundation
 import Mustache
+import Platform
+import Telecom
 
 /// The templates, parsed once for each language. They are part of the program: one that does not parse is a programmer's mistake.
 ///

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Telecom
 
 /// Answers to what people ask.
 struct HelpPage {

@@ -27,7 +27,7 @@ struct HomePage {
         let memberships = sold.filter { $0.kind == .annualSubscription }
         let first = [data].compactMap(\.self) + memberships
         welcome = language.tokens(catalog.rewards.welcome)
-        cashback = catalog.rewards.cashbackPercentage
+        cashback = language.percent(basisPoints: catalog.rewards.cashbackBasisPoints)
         offers = first.map { service in
             Offer(
                 id: service.id.text, name: service.name, price: service.price[.usd].map(language.money) ?? "–",
@@ -36,7 +36,7 @@ struct HomePage {
         currency = Currency.usd.rawValue
         let addOns = sold.filter { $0.kind == .addOn }.prefix(3)
         let chosen = first.prefix(2).map(\.id)
-        services = (first + addOns).map { ServiceRow($0, currency: .usd, isChosen: chosen.contains($0.id), in: language) }
+        services = (first + addOns).map { ServiceRow($0, of: catalog, currency: .usd, isChosen: chosen.contains($0.id), in: language) }
         let estimate = try? Calculator(catalog, currency: .usd)?.estimate(chosen.map(\.text))
         sums = Sums(estimate, currency: .usd, in: language)
     }

@@ -6,7 +6,7 @@ enum HomeRoutes {
 
     static let home = Endpoint(.get, "/", "showHome", tag: "Pages", "Show the first page", access: .anyone, produces: ["text/html"]) {
         call in
-        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let catalog = call.catalog
         let page = HomePage(catalog, isSignedIn: call.principalIfAny != nil, in: call.language)
         return call.page(call.language.text("home.title"), page).content()
     }

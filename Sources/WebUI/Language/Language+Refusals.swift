@@ -2,6 +2,7 @@ import Billing
 import HTTPAPI
 import HTTPTypes
 import Platform
+import Telecom
 
 /// Refusals in the reader's words: by their code where there is a text for it, else by their kind.
 extension Language {

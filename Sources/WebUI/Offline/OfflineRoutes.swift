@@ -3,6 +3,7 @@ import HTTPAPI
 import HTTPTypes
 import Hummingbird
 import Platform
+import Telecom
 
 /// What makes the pages an app that can be installed. Source: W3C Web Application Manifest; Service Workers.
 enum OfflineRoutes {

@@ -108,19 +108,24 @@ struct OrderPage {
     let card: CardFields
 
     init(
-        _ order: Order, newest payment: Payment?, shipments: [Shipment], invoices: [Invoice], isTest: Bool, problem: String? = nil,
+        _ order: Order, catalog: Catalog, newest payment: Payment?, shipments: [Shipment], invoices: [Invoice], isTest: Bool,
+        problem: String? = nil,
         cardRefusal: Card.Refusal? = nil, in language: Language
     ) {
         id = order.id.text
         items = order.items.map {
-            Item(name: $0.name, quantity: $0.quantity == 1 ? nil : String($0.quantity), amount: language.money($0.amount))
+            Item(
+                name: catalog.text($0.name, in: language), quantity: $0.quantity == 1 ? nil : String($0.quantity),
+                amount: language.money($0.amount))
         }
         total = language.money(order.total)
-        tax = order.taxName.map { language.text("orders.tax", ["tax": language.money(order.tax), "name": $0]) }
+        tax = order.taxName.map { language.text("orders.tax", ["tax": language.money(order.tax), "name": catalog.text($0, in: language)]) }
         refunded = order.refunded.minorUnits == 0 ? nil : language.money(order.refunded)
         receipts = invoices.map { Receipt(id: $0.id.text, label: language.text("receipts.kind.\($0.kind.rawValue)")) }
         self.shipments = shipments.map { shipment in
-            let name = order.items.first { $0.serviceID == shipment.serviceID }?.name ?? shipment.serviceID.text
+            let name =
+                order.items.first { $0.serviceID == shipment.serviceID }.map { catalog.text($0.name, in: language) }
+                ?? shipment.serviceID.text
             return switch (shipment.state, shipment.tracking) {
             case (.shipped, let tracking?):
                 language.text("orders.shipment.tracked", ["name": name, "carrier": tracking.carrier, "number": tracking.number])

@@ -12,7 +12,7 @@ enum OrderPageRoutes {
         .get, "/buy", "showBuy", tag: "Pages", "Show what is sold, or the payment of what was chosen", access: .signedIn,
         parameters: [.chosenServices, .currency], produces: ["text/html"]
     ) { call in
-        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let catalog = call.catalog
         let currency = try call.currency(in: catalog)
         let chosen = try call.estimate(in: catalog, currency)?.selected.filter(\.isSold) ?? []
         guard !chosen.isEmpty else { return .seeOther("/plans") }
@@ -24,7 +24,7 @@ enum OrderPageRoutes {
         inputForm: .urlEncoded, produces: ["text/html"], isIdempotent: false
     ) { call, form in
         try call.checkForm(form.formToken)
-        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let catalog = call.catalog
         let services = form.services.compactMap { ServiceID($0).flatMap { catalog.service($0) } }
         let cart = Cart(
             items: form.services.compactMap { ServiceID($0).map { Cart.Item($0) } }, currency: form.currency, shippingAddress: form.address)
@@ -50,7 +50,8 @@ enum OrderPageRoutes {
     ) { call in
         let orders = try await call.platform.orders(
             of: call.accountID, before: call.text("before").flatMap(OrderID.init(_:)), limit: OrdersPage.size + 1)
-        return call.page(call.language.text("orders.title"), at: .profile, OrdersPage(orders, in: call.language)).content()
+        return call.page(call.language.text("orders.title"), at: .profile, OrdersPage(orders, catalog: call.catalog, in: call.language))
+            .content()
     }
 
     static let showReceipt = Endpoint(
@@ -58,7 +59,7 @@ enum OrderPageRoutes {
         parameters: [.id("invoice_id", Noun.Invoice.self, "The invoice or credit note.")], produces: ["text/html"]
     ) { call in
         let invoice = try await call.platform.invoice(call.id("invoice_id"), as: call.principal)
-        let receipt = ReceiptPage(invoice, in: call.language)
+        let receipt = ReceiptPage(invoice, catalog: call.catalog, in: call.language)
         return call.page(receipt.heading, at: .profile, receipt).content()
     }
 
@@ -121,7 +122,7 @@ extension Call {
         return page(
             language.text("orders.order"), at: .profile,
             OrderPage(
-                details.order, newest: details.payments.last, shipments: details.shipments, invoices: details.invoices,
+                details.order, catalog: catalog, newest: details.payments.last, shipments: details.shipments, invoices: details.invoices,
                 isTest: takesTestCards, problem: problem,
                 cardRefusal: cardRefusal, in: language))
     }

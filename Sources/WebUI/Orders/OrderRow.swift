@@ -1,4 +1,5 @@
 import Billing
+import Catalog
 import Telecom
 
 /// An order in a list.
@@ -9,9 +10,9 @@ struct OrderRow {
     let state: String
     let total: String
 
-    init(_ order: Order, in language: Language) {
+    init(_ order: Order, catalog: Catalog, in language: Language) {
         id = order.id.text
-        what = order.items.map(\.name).joined(separator: ", ")
+        what = order.items.map { catalog.text($0.name, in: language) }.joined(separator: ", ")
         date = language.day(order.placedAt)
         state = language.text("orders.state.\(order.state.rawValue)")
         total = language.money(order.total)
@@ -28,8 +29,8 @@ struct OrdersPage {
     let next: String?
 
     /// - Parameter orders: one more than are shown, if there are so many.
-    init(_ orders: [Order], in language: Language) {
-        self.orders = orders.prefix(Self.size).map { OrderRow($0, in: language) }
+    init(_ orders: [Order], catalog: Catalog, in language: Language) {
+        self.orders = orders.prefix(Self.size).map { OrderRow($0, catalog: catalog, in: language) }
         hasOrders = !orders.isEmpty
         next = orders.count > Self.size ? "/orders?before=\(orders[Self.size - 1].id)" : nil
     }
@@ -51,14 +52,14 @@ struct ReceiptPage {
     let items: [Item]
     let total: String
 
-    init(_ invoice: Invoice, in language: Language) {
+    init(_ invoice: Invoice, catalog: Catalog, in language: Language) {
         heading = language.text("receipts.kind.\(invoice.kind.rawValue)")
         number = language.text("receipts.number", ["number": "\(invoice.number)"])
         date = language.day(invoice.issuedAt)
         order = invoice.orderID.text
         items = invoice.lines.map {
             Item(
-                name: $0.name, quantity: language.number($0.quantity), unitPrice: language.money($0.unitPrice),
+                name: catalog.text($0.name, in: language), quantity: language.number($0.quantity), unitPrice: language.money($0.unitPrice),
                 amount: language.money($0.amount))
         }
         total = language.money(invoice.total)

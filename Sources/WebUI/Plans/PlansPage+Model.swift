@@ -45,7 +45,7 @@ struct PlansPage {
         self.currency = currency.rawValue
         otherCurrencies = catalog.currencies.filter { $0 != currency }.map(\.rawValue)
         let running = own.filter(\.state.isRunning)
-        plans = running.map { OwnPlan($0, in: language) }
+        plans = running.map { OwnPlan($0, catalog: catalog, in: language) }
         hasPlans = !plans.isEmpty
         let sold = catalog.services.filter(\.isSold)
         groups = PlanGroup.allCases.compactMap { group in
@@ -60,7 +60,7 @@ struct PlansPage {
                 ? nil : Group(id: group.rawValue, title: language.text("plans.group.\(group.rawValue)"), offers: offers)
         }
         let chosen = Set(estimate?.selected.map(\.id) ?? [])
-        services = sold.map { ServiceRow($0, currency: currency, isChosen: chosen.contains($0.id), in: language) }
+        services = sold.map { ServiceRow($0, of: catalog, currency: currency, isChosen: chosen.contains($0.id), in: language) }
         sums = Sums(estimate, currency: currency, in: language)
     }
 }
@@ -81,9 +81,9 @@ enum PlanGroup: String, CaseIterable {
 }
 
 extension PlansPage.OwnPlan {
-    init(_ subscription: Subscription, in language: Language) {
+    init(_ subscription: Subscription, catalog: Catalog, in language: Language) {
         id = subscription.id.text
-        name = subscription.name
+        name = catalog.text(subscription.name, in: language)
         price = language.money(subscription.price)
         let day = language.day(subscription.periodEndsAt)
         isEnding = subscription.cancelRequestedAt != nil

@@ -11,7 +11,7 @@ enum PlansPageRoutes {
         .get, "/plans", "showPlans", tag: "Pages", "Show what is sold", access: .anyone, parameters: [.chosenServices, .currency, .done],
         produces: ["text/html"]
     ) { call in
-        let catalog = call.platform.catalogs.catalog(for: call.brandID)
+        let catalog = call.catalog
         let currency = try call.currency(in: catalog)
         let own =
             if let principal = call.principalIfAny {

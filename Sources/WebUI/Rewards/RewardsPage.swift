@@ -57,7 +57,7 @@ enum RewardPageRoutes {
             of: account, before: call.text("before").flatMap(RewardID.init(_:)), limit: RewardsPage.size + 1)
         let page = RewardsPage(
             try await balance, try await rewards,
-            cashback: call.platform.catalogs.catalog(for: call.brandID).rewards.cashbackPercentage, in: call.language)
+            cashback: call.language.percent(basisPoints: call.catalog.rewards.cashbackBasisPoints), in: call.language)
         return call.page(call.language.text("rewards.title"), at: .rewards, page).content()
     }
 }

@@ -9,7 +9,10 @@ struct CatalogCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Say whether a catalogue file is sound. Status 1 when it is not, with every problem on a line.")
+            commandName: "check",
+            abstract:
+                "Say whether a catalogue file is sound, and what is not translated. Status 1 when it is not sound, with every problem on a line."
+        )
 
         @Argument(help: "A catalogue in YAML. Left out: the one built in.") var file: String?
 
@@ -21,6 +24,7 @@ struct CatalogCommand: ParsableCommand {
                     "sound: \(catalog.services.count) services in \(catalog.categories.count) categories, "
                         + "prices in \(catalog.currencies.map(\.rawValue).joined(separator: ", ")), "
                         + "\(book.brandIDs.count) brands with prices of their own")
+                for gap in catalog.translationGaps { print(gap) }
             } catch {
                 printError("\(error)")
                 throw ExitCode.failure

@@ -27,7 +27,7 @@ private final class TestMailer: Mailer {
 
 struct SendMailTests {
     private func post(_ platform: Platform) async throws -> Mail {
-        let mail = MailText(kind: "test", subject: "Hello\nBcc: x", paragraphs: ["Secret link"]).mail(
+        let mail = MailText(kind: "test", language: .english, subject: "Hello\nBcc: x", paragraphs: ["Secret link"]).mail(
             id: platform.newID(), to: EmailAddress("ana@example.com")!, account: nil, brand: .dotm, at: platform.time.now())
         try await platform.store.write { try $0.postMail(mail) }
         return mail

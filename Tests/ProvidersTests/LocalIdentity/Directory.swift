@@ -24,8 +24,10 @@ struct Directory {
         try await local.signUp(email: email, password: password, displayName: "Ana", client: client)
     }
 
-    func mailLink(_ purpose: EmailCodePurpose, to email: String = "ana@example.com", client: String = "192.0.2.1") async throws {
-        try await local.mailLink(purpose, email: email, continueURL: nil, brand: .dotm, client: client)
+    func mailLink(
+        _ purpose: EmailCodePurpose, to email: String = "ana@example.com", language: Language = .english, client: String = "192.0.2.1"
+    ) async throws {
+        try await local.mailLink(purpose, email: email, continueURL: nil, brand: .dotm, language: language, client: client)
     }
 
     /// The code in the newest mail to this address.

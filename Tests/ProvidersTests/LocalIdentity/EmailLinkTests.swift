@@ -6,6 +6,15 @@ import TestKit
 import Testing
 
 struct EmailLinkTests {
+    @Test(arguments: [(Language.spanish, "Entra en DOTM", "Entrar:"), (.french, "Connectez-vous à DOTM", "Se connecter:")])
+    func `a link is mailed in the language of who asked for it`(_ language: Language, _ subject: String, _ label: String) async throws {
+        let directory = try await Directory()
+        try await directory.mailLink(.signIn, language: language)
+        let mail = try #require(try await directory.platform.outbox(of: .dotm).first)
+        #expect(mail.subject == subject)
+        #expect(mail.text.contains(label) && mail.html.contains("<html lang=\"\(language.tag)\">"))
+    }
+
     @Test func `a mailed link signs a new person up with a proved address`() async throws {
         let directory = try await Directory()
         try await directory.mailLink(.signIn)
@@ -102,7 +111,8 @@ struct EmailLinkTests {
     func `a link leads on to this installation alone`(url: String) async throws {
         let directory = try await Directory()
         await expectRefusal(.unauthorizedDomain) {
-            try await directory.local.mailLink(.signIn, email: "ana@example.com", continueURL: url, brand: .dotm, client: "c")
+            try await directory.local.mailLink(
+                .signIn, email: "ana@example.com", continueURL: url, brand: .dotm, language: .english, client: "c")
         }
     }
 

@@ -50,6 +50,31 @@ import Testing
         #expect(Language.english.phoneNumber(MSISDN("525512345678")!) == "+525512345678")
     }
 
+    @Test func `times are in the reader's zone where it is known, and say which`() {
+        let time = Timestamp("2026-11-25T02:05:00Z")!
+        let plain = { (text: String) in text.replacing("\u{202F}", with: " ").replacing("\u{A0}", with: " ") }
+        #expect(plain(Language.english.dayAndMinute(time)) == "Nov 25, 2026, 2:05 AM UTC")
+        ReaderZone.$current.withValue(ReaderZone.named("America/Toronto")) {
+            #expect(plain(Language.english.dayAndMinute(time)) == "Nov 24, 2026, 9:05 PM EST")
+            #expect(Language.english.day(time) == "Nov 25, 2026")
+        }
+        ReaderZone.$current.withValue(ReaderZone.named("UTC")) {
+            #expect(plain(Language.english.dayAndMinute(time)) == "Nov 25, 2026, 2:05 AM UTC")
+        }
+    }
+
+    @Test(arguments: ["", "America/Nowhere", "../../etc/passwd", "GMT+99:99"]) func `a zone that is none is not taken`(_ name: String) {
+        #expect(ReaderZone.named(name) == nil)
+    }
+
+    @Test(arguments: [("America/Vancouver", "4:00 AM PST"), ("nonsense", "12:00 PM UTC")])
+    func `a page's times follow the zone that the browser has told`(_ zone: String, _ time: String) async throws {
+        try await withPages { _, client in
+            let answer = try await client.execute(uri: "/mcp", method: .get, headers: [.cookie: "gorse_zone=\(zone)"])
+            #expect(String(buffer: answer.body).replacing("\u{202F}", with: " ").contains("Nov 23, 2026, \(time)"))
+        }
+    }
+
     @Test(arguments: [("es", "Unirse", "es-US"), ("fr-CA,fr;q=0.9", "S’inscrire", "fr-CA"), ("de", "Join", "en-US")])
     func `a visitor reads the language of the browser`(_ header: String, _ join: String, _ tag: String) async throws {
         try await withPages { _, client in

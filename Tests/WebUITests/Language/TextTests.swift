@@ -1,4 +1,6 @@
 import Foundation
+import Platform
+import Telecom
 import Testing
 
 @testable import WebUI

@@ -1,17 +1,13 @@
 import Foundation
-import HTTPAPI
-import HTTPTypes
-import Platform
-import Telecom
 
-/// A language that the pages speak.
-enum Language: String, CaseIterable, Codable, Sendable {
+/// A language that people are spoken to in, by pages, mails and notifications.
+public enum Language: String, CaseIterable, Codable, Sendable {
     case english = "en"
     case spanish = "es"
     case french = "fr"
 
     /// What the language calls itself.
-    var name: String {
+    public var name: String {
         switch self {
         case .english: "English"
         case .spanish: "Español"
@@ -19,8 +15,8 @@ enum Language: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whose numbers and dates it writes: those of North America. Also the `lang` of its pages. BCP 47.
-    var tag: String {
+    /// Whose numbers and dates it writes: those of North America. Also the `lang` of pages and mails. BCP 47.
+    public var tag: String {
         switch self {
         case .english: "en-US"
         case .spanish: "es-US"
@@ -28,7 +24,7 @@ enum Language: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    var locale: Locale {
+    public var locale: Locale {
         switch self {
         case .english: Self.englishLocale
         case .spanish: Self.spanishLocale
@@ -42,23 +38,14 @@ enum Language: String, CaseIterable, Codable, Sendable {
 }
 
 extension Language {
-    static let cookie = "gorse_language"
-
-    /// By a BCP 47 tag such as `es-MX`; `nil` when the pages do not speak it.
-    init?(tag: some StringProtocol) {
+    /// By a BCP 47 tag such as `es-MX`; `nil` when it is none of ours.
+    public init?(tag: some StringProtocol) {
         self.init(rawValue: tag.prefix { $0 != "-" }.lowercased())
-    }
-
-    /// The language for a reader: what the account says, else what this browser chose before, else what it prefers, else English.
-    init(principal: Principal?, cookie: String?, headers: HTTPFields) {
-        self =
-            principal?.language.flatMap { Language(tag: $0) } ?? cookie.flatMap { Language(rawValue: $0) }
-            ?? headers[.acceptLanguage].flatMap { Language(preferred: $0) } ?? .english
     }
 
     /// The one that an `Accept-Language` header prefers; the first of equals; `nil` when it names none of ours. Reads at most 20 ranges.
     /// Source: RFC 9110 §12.5.4.
-    init?(preferred header: String) {
+    public init?(preferred header: String) {
         var best: (language: Language, weight: Double)?
         for range in header.split(separator: ",").prefix(20) {
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -70,9 +57,4 @@ extension Language {
         guard let best else { return nil }
         self = best.language
     }
-}
-
-extension Call {
-    /// The language of the answer.
-    var language: Language { Language(principal: principalIfAny, cookie: cookie(Language.cookie), headers: headers) }
 }

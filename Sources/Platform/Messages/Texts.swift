@@ -1,42 +1,40 @@
 import Foundation
+import Telecom
 import Yams
 
-/// Every text of the pages in every language, read once from `Texts/*.yaml`.
+/// Every text of the pages, or of the mails and notifications, in every language, read once from a folder `Texts` of YAML.
 ///
 /// A file is a noun, and a text's key begins with it: `title` in `lines.yaml` is `lines.title`. The languages of a text stand side by side,
 /// so that who adds one sees what is missing. `{name}` is a parameter; a text that counts has a form for `one` and one for `other`, in
 /// which `{count}` is the number.
-struct Texts: Sendable {
-    struct Text: Sendable, Equatable {
+public struct Texts: Sendable {
+    public struct Text: Sendable, Equatable {
         /// For a count of one; `nil` for a text that does not count.
-        var one: String?
-        var other: String
+        public var one: String?
+        public var other: String
 
         /// The names in braces.
-        var parameters: Set<String> {
+        public var parameters: Set<String> {
             Set([one, other].compactMap(\.self).flatMap { $0.matches(of: Texts.parameter).map { String($0.1) } })
         }
     }
 
     /// By language, then by key.
-    let texts: [Language: [String: Text]]
+    public let texts: [Language: [String: Text]]
 
-    static var parameter: Regex<(Substring, Substring)> { /\{([a-z][A-Za-z0-9]*)\}/ }
+    /// A name in braces.
+    public static var parameter: Regex<(Substring, Substring)> { /\{([a-z][A-Za-z0-9]*)\}/ }
 
-    /// Those of this program: one that does not load is a programmer's mistake.
-    static let all: Texts = {
-        do {
-            return try Texts(folder: Bundle.module.resourceURL!.appendingPathComponent("Texts"))
-        } catch {
-            preconditionFailure("the texts do not load: \(error)")
+    public struct Fault: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) {
+            self.description = description
         }
-    }()
-
-    struct Fault: Error, CustomStringConvertible {
-        let description: String
     }
 
-    init(folder: URL) throws {
+    /// - Throws: `Fault` for a file that is no file of texts.
+    public init(folder: URL) throws {
         var texts: [Language: [String: Text]] = [:]
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         where file.pathExtension == "yaml" {
@@ -70,13 +68,13 @@ struct Texts: Sendable {
 
 extension Texts {
     /// An unknown key stands for itself, which a test of the sources does not let happen.
-    func text(_ key: String, in language: Language, _ parameters: [String: String] = [:]) -> String {
+    public func text(_ key: String, in language: Language, _ parameters: [String: String] = [:]) -> String {
         guard let text = texts[language]?[key] else { return key }
         return parameters.isEmpty ? text.other : Self.filled(text.other, parameters)
     }
 
     /// A text that counts, in the form for the number. Source: Unicode CLDR, plural rules of en, es and fr.
-    func text(_ key: String, in language: Language, count: Int64, _ parameters: [String: String] = [:]) -> String {
+    public func text(_ key: String, in language: Language, count: Int64, _ parameters: [String: String] = [:]) -> String {
         guard let text = texts[language]?[key] else { return key }
         let isOne = language == .french ? count == 0 || count == 1 : count == 1
         return Self.filled(isOne ? text.one ?? text.other : text.other, parameters.merging(["count": language.number(count)]) { $1 })
@@ -91,17 +89,4 @@ extension Texts {
         }
         return filled + rest
     }
-}
-
-extension Language {
-    /// A text with its parameters in place.
-    func text(_ key: String, _ parameters: [String: String] = [:]) -> String { Texts.all.text(key, in: self, parameters) }
-
-    /// A text that counts; `{count}` in it is the number.
-    func text(_ key: String, count: Int64, _ parameters: [String: String] = [:]) -> String {
-        Texts.all.text(key, in: self, count: count, parameters)
-    }
-
-    /// A text whose key comes from outside, such as the code of a refusal; `nil` when there is none.
-    func textIfAny(_ key: String) -> String? { Texts.all.texts[self]?[key]?.other }
 }

@@ -1,0 +1,28 @@
+import Foundation
+import Telecom
+
+extension Texts {
+    /// Those of mails and notifications: one that does not load is a programmer's mistake.
+    static let messages: Texts = {
+        do {
+            return try Texts(folder: Bundle.module.resourceURL!.appendingPathComponent("Texts"))
+        } catch {
+            preconditionFailure("the texts do not load: \(error)")
+        }
+    }()
+}
+
+extension Language {
+    /// Of an account, whose language may be any: English for one that is none of ours.
+    init(of accountLanguage: String) {
+        self = Language(tag: accountLanguage) ?? .english
+    }
+
+    /// A text of a mail or notification with its parameters in place.
+    func message(_ key: String, _ parameters: [String: String] = [:]) -> String { Texts.messages.text(key, in: self, parameters) }
+
+    /// One that counts; `{count}` in it is the number.
+    func message(_ key: String, count: Int64, _ parameters: [String: String] = [:]) -> String {
+        Texts.messages.text(key, in: self, count: count, parameters)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Telecom
+import Testing
+
+@testable import Platform
+
+/// Mails and notifications: their texts and the sources agree, as those of the pages do.
+@Suite struct MessageTextTests {
+    static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources/Platform")
+
+    static func swiftFiles() throws -> [(name: String, text: String)] {
+        let walk = FileManager.default.enumerator(atPath: sources.path)
+        return try (walk?.allObjects as? [String] ?? []).filter { $0.hasSuffix(".swift") }.map { name in
+            (name, try String(contentsOf: sources.appendingPathComponent(name), encoding: .utf8))
+        }
+    }
+
+    @Test func `every text is there in every language, with the same parameters and forms`() {
+        let all = Texts.messages.texts
+        let keys = Set(all.values.flatMap(\.keys))
+        #expect(keys.count > 30)
+        for key in keys {
+            let english = all[.english]?[key]
+            for language in Language.allCases {
+                guard let text = all[language]?[key] else {
+                    Issue.record("\(key) has no \(language) text")
+                    continue
+                }
+                #expect(!text.other.isEmpty && text.one != "", "\(key) is empty in \(language)")
+                #expect(text.parameters == english?.parameters, "\(key) has other parameters in \(language)")
+                #expect((text.one == nil) == (english?.one == nil), "\(key) has other forms in \(language)")
+                #expect(!text.other.contains("'"), "\(key) has a typewriter's apostrophe in \(language)")
+            }
+        }
+    }
+
+    @Test func `every text that is asked for exists, and every text is asked for`() throws {
+        var asked: Set<String> = []
+        for (_, text) in try Self.swiftFiles() {
+            for match in text.matches(of: /"((?:accounts|beta|memberships|orders)\.(?:[a-z_.]|\\\([a-z]+\))+)"/) {
+                asked.insert(String(match.1))
+            }
+        }
+        let keys = Set(Texts.messages.texts[.english]!.keys)
+        for key in keys {
+            let purpose = key.replacing(/link\.(?:sign_in|verify_email|reset_password)/, with: "link.\\(kind)")
+            #expect(asked.contains(key) || asked.contains(purpose), "nothing asks for \(key)")
+        }
+        for key in asked where !key.contains("(") && !key.hasSuffix(".") {
+            #expect(keys.contains(key), "a source asks for \(key)")
+        }
+    }
+
+    @Test func `what people are told is said by texts alone`() throws {
+        for (name, text) in try Self.swiftFiles() {
+            for match in text.matches(of: /(?:title|subject|body|label|note|paragraphs): \[?"[A-Z][^"]*/) {
+                Issue.record("\(name) says \(match.0)")
+            }
+        }
+    }
+}
