@@ -118,7 +118,7 @@ let package = Package(
             "CoreNetwork",
             [
                 "Telecom", "Diameter", "Milenage", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", .logging, .nioCore,
-                .nioPosix,
+                .nioPosix, .nioSSL, .x509,
             ]),
         .executableTarget(
             name: "gorse",
@@ -152,8 +152,8 @@ let package = Package(
             "CoreNetworkTests",
             [
                 "CoreNetwork", "Diameter", "Telecom", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", "TestKit",
-                .logging, .nioCore, .nioEmbedded,
-                .nioPosix,
+                .crypto, .logging, .nioCore, .nioEmbedded,
+                .nioPosix, .x509,
             ]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),

@@ -55,8 +55,10 @@ enum Assembly {
     }
 
     /// The Diameter door with its applications; `nil` where it is not configured.
-    static func diameter(_ platform: Platform, _ configuration: Configuration) -> DiameterServer? {
-        guard let diameter = configuration.diameter else { return nil }
+    /// - Throws: `ConfigurationError` that names the key and the file at fault.
+    static func diameter(_ platform: Platform, _ configuration: Configuration) throws(ConfigurationError) -> DiameterServer? {
+        guard var diameter = configuration.diameter else { return nil }
+        diameter.tls = try diameterTLS(configuration, of: diameter.identity)
         return DiameterServer(
             diameter,
             applications: [
@@ -65,6 +67,31 @@ enum Assembly {
                 GxApplication(platform, as: diameter.identity),
             ],
             time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
+    }
+
+    private static func diameterTLS(
+        _ configuration: Configuration, of identity: DiameterIdentity
+    ) throws(ConfigurationError) -> DiameterTLS? {
+        guard let files = configuration.diameterTLS else { return nil }
+        do {
+            let tls = try DiameterTLS(certificateFile: files.certificateFile, keyFile: files.keyFile, trustFile: files.trustFile)
+            guard tls.ownNames.contains(identity.host.lowercased()) else {
+                throw ConfigurationError(problems: ["CORE_DIAMETER_TLS_CERT: \(files.certificateFile) does not name \(identity.host)"])
+            }
+            return tls
+        } catch let error as DiameterTLS.BadFile {
+            let (key, file) =
+                switch error.role {
+                case .certificate: ("CORE_DIAMETER_TLS_CERT", files.certificateFile)
+                case .key: ("CORE_DIAMETER_TLS_KEY", files.keyFile)
+                case .trust: ("CORE_DIAMETER_TLS_TRUST", files.trustFile)
+                }
+            throw ConfigurationError(problems: ["\(key): \(file) \(error.problem)"])
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            throw ConfigurationError(problems: ["CORE_DIAMETER_TLS_CERT cannot be used"])
+        }
     }
 
     /// The platform with the ways into the network that the Diameter door opens.

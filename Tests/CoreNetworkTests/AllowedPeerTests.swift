@@ -21,6 +21,13 @@ import Testing
         #expect(try #require(AllowedPeer("*@10.1.2.3")).allows("anyone", from: inside))
     }
 
+    @Test func `a peer with a certificate may come from anywhere, over TLS alone`() throws {
+        let peer = try #require(AllowedPeer("pgw.a.test@tls"))
+        #expect(peer.allows("pgw.a.test", from: outside, over: .tls) && !peer.allows("pgw.a.test", from: outside))
+        #expect(!peer.allows("other.a.test", from: outside, over: .tls))
+        #expect(!(try #require(AllowedPeer("pgw.a.test@10.0.0.0/8"))).allows("pgw.a.test", from: outside, over: .tls))
+    }
+
     @Test(arguments: [
         "", "pgw.a.test", "@10.0.0.0/8", "pgw..test@10.0.0.0/8", "*pgw@10.0.0.0/8", "pgw@host", "a@b@10.0.0.1", "p w@10.0.0.1",
     ])

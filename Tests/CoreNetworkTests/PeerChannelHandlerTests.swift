@@ -13,16 +13,23 @@ import Testing
 @Suite struct PeerChannelHandlerTests {
     private let metrics = Metrics()
 
-    private func connected(_ channel: EmbeddedChannel, introduced: Bool = true) throws {
+    private func hub() -> PeerHub {
         let configuration = DiameterConfiguration(
-            host: "127.0.0.1", port: 0, identity: DiameterIdentity(host: "ocs.b.test", realm: "b.test"), peers: [AllowedPeer("*@10.0.0.1")!]
+            listeners: [], identity: DiameterIdentity(host: "ocs.b.test", realm: "b.test"), peers: [AllowedPeer("*@10.0.0.1")!]
         )
-        let hub = PeerHub(
+        return PeerHub(
             configuration, applications: [Never()], time: ManualTime().source, randomness: .seeded(1), metrics: metrics,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func connected(_ channel: EmbeddedChannel, calling name: String? = nil, of hub: PeerHub? = nil, introduced: Bool = true) throws
+    {
+        let hub = hub ?? self.hub()
         try channel.pipeline.syncOperations.addHandlers(
             ByteToMessageHandler(DiameterFrameDecoder()),
-            PeerChannelHandler(hub, role: .responder, address: InternetAddress("10.0.0.1")!, eventLoop: channel.embeddedEventLoop))
+            PeerChannelHandler(
+                hub, role: name == nil ? .responder : .initiator, address: InternetAddress("10.0.0.1")!, called: name,
+                eventLoop: channel.embeddedEventLoop))
         try channel.connect(to: SocketAddress(ipAddress: "10.0.0.1", port: 3868)).wait()
         guard introduced else { return }
         let peer = Capabilities(originHost: "pgw.a.test", originRealm: "a.test", hostAddresses: [], applications: [.init(.creditControl)])
@@ -45,11 +52,42 @@ import Testing
     }
 
     private func sent(on channel: EmbeddedChannel) throws -> [DiameterMessage] {
+        channel.embeddedEventLoop.run()
         var messages: [DiameterMessage] = []
         while let buffer = try channel.readOutbound(as: ByteBuffer.self) {
             if buffer.readableBytes > 0 { messages.append(try DiameterMessage(decoding: buffer)) }
         }
         return messages
+    }
+
+    @Test(arguments: [("aaa.a.test", ResultCode.success), ("pgw.a.test", .electionLost)])
+    func `when two nodes call each other the connection stays that reached the greater name`(name: String, answer: ResultCode) throws {
+        let hub = hub()
+        let peer = Capabilities(originHost: name, originRealm: "a.test", hostAddresses: [], applications: [.init(.creditControl)])
+        let ours = EmbeddedChannel()
+        try connected(ours, calling: name, of: hub, introduced: false)
+        let introduction = try #require(try sent(on: ours).first)
+        let theirs = EmbeddedChannel()
+        try connected(theirs, of: hub, introduced: false)
+        try receive(peer.request, on: theirs)
+        #expect(try sent(on: theirs).first?.first(AVPs.resultCode) == answer)
+        ours.embeddedEventLoop.run()
+        theirs.embeddedEventLoop.run()
+        let weWin = answer == .success
+        #expect(ours.isActive == !weWin && theirs.isActive == weWin)
+        if !weWin { try receive(peer.answer(to: introduction, .success), on: ours) }
+        #expect(hub.table.all.map(\.originHost) == [name])
+        #expect(metrics.text().contains("reason=\"\(weWin ? "election" : "refused")\"} 1"))
+    }
+
+    @Test func `a call that another node answers than the one that is meant ends`() throws {
+        let hub = hub()
+        let channel = EmbeddedChannel()
+        try connected(channel, calling: "dra.a.test", of: hub, introduced: false)
+        let introduction = try #require(try sent(on: channel).first)
+        let other = Capabilities(originHost: "x.a.test", originRealm: "a.test", hostAddresses: [], applications: [.init(.creditControl)])
+        try receive(other.answer(to: introduction, .success), on: channel)
+        #expect(!channel.isActive && hub.table.all.isEmpty)
     }
 
     @Test func `who does not introduce himself within ten seconds is dropped`() throws {

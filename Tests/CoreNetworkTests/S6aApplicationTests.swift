@@ -20,7 +20,8 @@ import Testing
     ) async throws {
         let platform = try await testPlatform()
         let server = DiameterServer(
-            DiameterConfiguration(host: "127.0.0.1", port: 0, identity: identity, peers: [AllowedPeer("*.a.test@127.0.0.0/8")!]),
+            DiameterConfiguration(
+                listeners: [.init(host: "127.0.0.1", port: 0)], identity: identity, peers: [AllowedPeer("*.a.test@127.0.0.0/8")!]),
             applications: [S6aApplication(platform, as: identity)], time: platform.time, randomness: platform.randomness,
             metrics: platform.metrics, log: platform.log)
         var reaching = platform
@@ -30,7 +31,7 @@ import Testing
         let (ports, port) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await server.run { _ = port.yield($0) }
+                try await server.run { _ = port.yield($0[0]) }
                 return false
             }
             group.addTask {

@@ -9,20 +9,24 @@ import Telecom
 @discardableResult
 func withDiameterServer<Value: Sendable>(
     _ applications: [any DiameterApplication], allowing peers: [String] = ["*.a.test@127.0.0.0/8"],
-    limits: DiameterConfiguration.Limits = .init(), metrics: Metrics = Metrics(),
+    limits: DiameterConfiguration.Limits = .init(), metrics: Metrics = Metrics(), port: Int = 0, host: String = "ocs.b.test",
+    tls: DiameterTLS? = nil, calling calls: [CalledPeer] = [], onChange: @escaping @Sendable (PeerChange) -> Void = { _ in },
     _ body: @escaping @Sendable (Int, DiameterServer) async throws -> Value
 ) async throws -> Value {
     var configuration = DiameterConfiguration(
-        host: "127.0.0.1", port: 0, identity: DiameterIdentity(host: "ocs.b.test", realm: "b.test"),
-        peers: peers.map { AllowedPeer($0)! })
+        listeners: [.init(host: "127.0.0.1", port: port, transport: tls == nil ? .tcp : .tls)],
+        identity: DiameterIdentity(host: host, realm: "b.test"), peers: peers.map { AllowedPeer($0)! })
+    configuration.tls = tls
+    configuration.calls = calls
+    configuration.callPauses = CallPauses(firstMilliseconds: 5, longestMilliseconds: 20)
     configuration.limits = limits
     let server = DiameterServer(
         configuration, applications: applications, time: ManualTime().source, randomness: .seeded(1), metrics: metrics,
-        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onChange: onChange)
     let (ports, port) = AsyncStream<Int>.makeStream()
     return try await withThrowingTaskGroup(of: Value?.self) { group in
         group.addTask {
-            try await server.run { _ = port.yield($0) }
+            try await server.run { _ = port.yield($0[0]) }
             return nil
         }
         group.addTask {

@@ -114,4 +114,33 @@ func encoded(_ message: DiameterMessage) -> ByteBuffer {
         #expect(try answer.first(AVPs.failedAVP) == AVPGroup([failed]))
         #expect(try answer.first(AVPs.resultCode) == .invalidAVPValue)
     }
+
+    @Test func `what would make an answer long is named by its header alone, and no request is too long to be answered`() throws {
+        let long = AVP(code: 9999, isMandatory: true, value: ByteBuffer(repeating: 7, count: DiameterMessage.maximumLength - 28))
+        let request = DiameterMessage(flags: .request, command: .creditControl, applicationID: .creditControl, avps: [long])
+        let failure = #expect(throws: DiameterFailure.self) {
+            try DiameterMessage(decoding: encoded(request)).refuseUnknownMandatoryAVPs()
+        }
+        let answer = request.answer(failing: try #require(failure), originHost: "ocs.b.test", originRealm: "b.test")
+        let failed = try #require(try DiameterMessage(decoding: encoded(answer)).first(AVPs.failedAVP)?.avps.first)
+        #expect(failed.code == 9999 && failed.value.readableBytes == 0)
+        let state = AVPs.proxyInfo(AVPGroup([AVPs.proxyHost("dra.a.test"), AVPs.proxyState([UInt8](repeating: 1, count: 65_400))]))
+        let proxied = DiameterMessage(flags: .request, command: .creditControl, applicationID: .creditControl, avps: [state])
+        let echo = encoded(proxied.answer(sessionID: nil, resultCode: .success, originHost: "ocs.b.test", originRealm: "b.test"))
+        #expect(echo.readableBytes > 65_400 + 28)
+    }
+
+    @Test func `a refusal that names no AVP names what its result code is about`() throws {
+        let service = AVPs.multipleServicesCreditControl(AVPGroup([AVPs.ratingGroup(1)]))
+        let subscriber = AVPs.subscriptionID(AVPGroup([AVPs.subscriptionIDData("001010000000001")]))
+        let request = DiameterMessage(
+            flags: .request, command: .creditControl, applicationID: .creditControl, avps: [AVPs.sessionID("a;1"), subscriber, service])
+        for (code, blamed) in [
+            (ResultCode.unknownSessionID, [AVPs.sessionID("a;1")]), (.userUnknown, [subscriber]), (.ratingFailed, [service]),
+            (.unableToComply, []), (.creditLimitReached, []), (.success, []),
+        ] {
+            let answer = request.answer(sessionID: "a;1", resultCode: code, originHost: "ocs.b.test", originRealm: "b.test")
+            #expect(try answer.namingFailedAVP(of: request).first(AVPs.failedAVP)?.avps ?? [] == blamed, "\(code)")
+        }
+    }
 }

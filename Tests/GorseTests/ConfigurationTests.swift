@@ -50,6 +50,23 @@ import Testing
         #expect(problems(environment: ["TLS_KEY": "/dev/null"]) == ["TLS_KEY is set, so TLS_CERT must be"])
     }
 
+    @Test func `Diameter over TLS needs certificate, key and trust, and listens beside the other port`() throws {
+        #expect(
+            problems(environment: ["CORE_DIAMETER_TLS_LISTEN": "127.0.0.1:0", "CORE_DIAMETER_TLS_KEY": "/dev/null"]) == [
+                "CORE_DIAMETER_TLS_CERT must be set, as Diameter over TLS is",
+                "CORE_DIAMETER_TLS_TRUST must be set, as Diameter over TLS is",
+            ])
+        #expect(
+            problems(environment: ["CORE_DIAMETER_CONNECT": "dra.test@127.0.0.1:5658/tls"]) == [
+                "CORE_DIAMETER_CONNECT asks for TLS, so CORE_DIAMETER_TLS_CERT must be set"
+            ])
+        let files = ["CERT", "KEY", "TRUST"].map { ("CORE_DIAMETER_TLS_\($0)", "/dev/null") }
+        let environment = Dictionary(uniqueKeysWithValues: files + [("CORE_DIAMETER_LISTEN", "127.0.0.1:3868")])
+        let diameter = try #require(
+            try Configuration(Settings(commandLine: [], environment: environment, file: nil)).diameter)
+        #expect(diameter.listeners.map(\.port) == [3868, 5658] && diameter.listeners.map(\.transport) == [.tcp, .tls])
+    }
+
     @Test func `what is printed hides secrets`() throws {
         let settings = try Settings(commandLine: [], environment: ["DATABASE_URL": "postgres://u:hush@host/db"], file: nil)
         let printed = settings.settings.map(ConfigCommand.text).joined(separator: "\n")

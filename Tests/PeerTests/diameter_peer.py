@@ -16,9 +16,10 @@ VENDOR_3GPP = 10415
 
 
 class DiameterPeer:
-    """Connects, introduces itself and then asks and is asked. Watchdogs are not answered: a test is shorter than one."""
+    """Connects, introduces itself and then asks and is asked. Watchdogs are not answered: a test is shorter than one.
+    `tls` is an ssl context and the name that the server's certificate must have."""
 
-    def __init__(self, port, host, realm, application, vendor=VENDOR_3GPP):
+    def __init__(self, port, host, realm, application, vendor=VENDOR_3GPP, tls=None):
         self.host, self.realm, self.application, self.vendor = host, realm, application, vendor
         self.wire = []
         self.requests = []
@@ -26,6 +27,8 @@ class DiameterPeer:
         self.identifier = 0
         self.session = 0
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        if tls:
+            self.socket = tls[0].wrap_socket(self.socket, server_hostname=tls[1])
         introduction = CapabilitiesExchangeRequest()
         introduction.origin_host, introduction.origin_realm = host.encode(), realm.encode()
         introduction.host_ip_address = ["127.0.0.1"]
@@ -33,7 +36,7 @@ class DiameterPeer:
         introduction.supported_vendor_id = [vendor]
         introduction.vendor_specific_application_id = [VendorSpecificApplicationId(vendor, auth_application_id=application)]
         answer = self.ask(introduction)
-        assert answer.result_code == 2001, answer
+        assert answer.result_code == 2001, f"{answer.result_code} {answer}"
         self.server_host, self.server_realm = answer.origin_host, answer.origin_realm
 
     def request(self, kind, **avps):

@@ -1,19 +1,22 @@
 import Telecom
 
-/// Who may connect: an Origin-Host from a range of addresses, written `pgw.example.org@10.0.0.0/8`. A name may be `*`, or begin with `*.` for
-/// every host below a domain.
+/// Who may connect: an Origin-Host from a range of addresses, written `pgw.example.org@10.0.0.0/8`, or from anywhere over TLS, written
+/// `pgw.example.org@tls`. A name may be `*`, or begin with `*.` for every host below a domain. Over TLS a peer's certificate must name its
+/// Origin-Host in either case.
 public struct AllowedPeer: Hashable, Sendable {
     private let name: String
-    private let range: AddressRange
+    /// `nil` for whoever comes over TLS.
+    private let range: AddressRange?
 
-    /// `nil` when the text is not a name, `@` and a range.
+    /// `nil` when the text is not a name, `@` and a range or `tls`.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, let range = AddressRange(parts[1]) else { return nil }
+        guard parts.count == 2 else { return nil }
         let name = parts[0].lowercased()
         guard name == "*" || Self.isIdentity(name.hasPrefix("*.") ? name.dropFirst(2) : name[...]) else { return nil }
         self.name = name
-        self.range = range
+        range = AddressRange(parts[1])
+        guard range != nil || parts[1] == "tls" else { return nil }
     }
 
     /// A fully qualified domain name: 1 to 255 letters, digits, `-`, `_` and dots between them.
@@ -28,11 +31,13 @@ public struct AllowedPeer: Hashable, Sendable {
             }
     }
 
-    public func allows(_ address: InternetAddress) -> Bool { range.contains(address) }
+    public func allows(_ address: InternetAddress, over transport: PeerTransport = .tcp) -> Bool {
+        range?.contains(address) ?? (transport == .tls)
+    }
 
     /// Names are compared without regard to case, as in the domain name system.
-    public func allows(_ originHost: String, from address: InternetAddress) -> Bool {
-        guard allows(address) else { return false }
+    public func allows(_ originHost: String, from address: InternetAddress, over transport: PeerTransport = .tcp) -> Bool {
+        guard allows(address, over: transport) else { return false }
         if name == "*" { return true }
         let host = originHost.lowercased()
         return name.hasPrefix("*.") ? host.hasSuffix(name.dropFirst()) && AllowedPeer.isIdentity(host) : host == name

@@ -1,7 +1,6 @@
 import Diameter
 import Logging
 import NIOCore
-import NIOPosix
 import Platform
 import Telecom
 
@@ -22,31 +21,12 @@ public enum DiameterClient {
         to host: String, port: Int, as identity: DiameterIdentity, applications: [Capabilities.Application],
         _ body: (Peer) async throws -> Value
     ) async throws -> Value {
-        guard let address = InternetAddress(host) else { throw NotConnected(description: "\(host) is not an address") }
         let hub = PeerHub(
-            DiameterConfiguration(host: host, port: port, identity: identity, peers: []),
-            applications: applications.map(Asking.init), time: .system, randomness: .system, metrics: Metrics(),
-            log: Logger(label: "diameter") { _ in SwiftLogNoOpLogHandler() })
-        let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
-        let opened = eventLoop.makePromise(of: Peer.self)
-        let channel: any Channel
+            DiameterConfiguration(listeners: [], identity: identity, peers: []), applications: applications.map(Asking.init), time: .system,
+            randomness: .system, metrics: Metrics(), log: Logger(label: "diameter") { _ in SwiftLogNoOpLogHandler() })
+        let (channel, peer) = try await hub.call(host, port: port)
         do {
-            channel = try await ClientBootstrap(group: eventLoop)
-                .connectTimeout(.seconds(10))
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandlers(
-                            ByteToMessageHandler(DiameterFrameDecoder()),
-                            PeerChannelHandler(hub, role: .initiator, address: address, eventLoop: channel.eventLoop, opened: opened))
-                    }
-                }
-                .connect(host: host, port: port).get()
-        } catch {
-            opened.fail(error)
-            throw NotConnected(description: "nobody answers at \(host), port \(port)")
-        }
-        do {
-            let value = try await body(opened.futureResult.get())
+            let value = try await body(peer)
             await hub.table.leave(.doNotWantToTalkToYou, on: channel.eventLoop)
             return value
         } catch {

@@ -3,15 +3,34 @@ import Diameter
 /// How the Diameter door is set up.
 ///
 /// Keys: `CORE_DIAMETER_LISTEN` (address and port, optional, off), `CORE_DIAMETER_IDENTITY` (name, `gorse.` and the realm),
-/// `CORE_DIAMETER_REALM` (name, of `CORE_PLMN`), `CORE_DIAMETER_PEERS` (names and address ranges, this machine alone).
+/// `CORE_DIAMETER_REALM` (name, of `CORE_PLMN`), `CORE_DIAMETER_PEERS` (names and address ranges, this machine alone),
+/// `CORE_DIAMETER_CONNECT` (names with address and port, none), `CORE_DIAMETER_TLS_LISTEN` (address and port, port 5658 beside the other),
+/// `CORE_DIAMETER_TLS_CERT`, `CORE_DIAMETER_TLS_KEY`, `CORE_DIAMETER_TLS_TRUST` (files, none).
 public struct DiameterConfiguration: Sendable {
-    public var host: String
-    /// 0 takes a free one.
-    public var port: Int
+    /// Where peers connect; none for a node that only calls.
+    public var listeners: [Listener]
+    /// Needed where a listener or a call is over TLS.
+    public var tls: DiameterTLS?
     public var identity: DiameterIdentity
     public var peers: [AllowedPeer]
+    /// Peers that this node connects to, and connects to again when they are lost.
+    public var calls: [CalledPeer] = []
     public var timing = PeerConnection.Timing()
+    public var callPauses = CallPauses()
     public var limits = Limits()
+
+    public struct Listener: Sendable {
+        public var host: String
+        /// 0 takes a free one.
+        public var port: Int
+        public var transport: PeerTransport
+
+        public init(host: String, port: Int, transport: PeerTransport = .tcp) {
+            self.host = host
+            self.port = port
+            self.transport = transport
+        }
+    }
 
     public struct Limits: Sendable {
         /// Connections at once. When there are as many, the oldest that has not introduced itself makes room for a new one.
@@ -33,9 +52,8 @@ public struct DiameterConfiguration: Sendable {
         public init() {}
     }
 
-    public init(host: String, port: Int, identity: DiameterIdentity, peers: [AllowedPeer]) {
-        self.host = host
-        self.port = port
+    public init(listeners: [Listener], identity: DiameterIdentity, peers: [AllowedPeer]) {
+        self.listeners = listeners
         self.identity = identity
         self.peers = peers
     }

@@ -14,6 +14,10 @@ enum ConnectionEnd: Hashable, Sendable {
     /// Octets that are no Diameter messages.
     case malformed
     case doesNotRead
+    /// TLS was not agreed on: no certificate, one that is not trusted, or something else than TLS 1.3.
+    case tls
+    /// The peer called at the same time, and its connection stays (RFC 6733 §5.6.4).
+    case election
     /// The transport ended without a goodbye.
     case lost
 
@@ -25,6 +29,8 @@ enum ConnectionEnd: Hashable, Sendable {
         case .madeRoom: "made_room"
         case .malformed: "malformed"
         case .doesNotRead: "does_not_read"
+        case .tls: "tls"
+        case .election: "election"
         case .lost: "lost"
         }
     }
@@ -50,6 +56,12 @@ final class DiameterMetrics: Sendable {
 
     func ended(_ end: ConnectionEnd) {
         metrics.counter("gorse_diameter_connection_ends_total", "Ends of Diameter connections.", ["reason": end.label]).increment()
+    }
+
+    func called(_ isOpen: Bool) {
+        metrics.counter(
+            "gorse_diameter_calls_total", "Connections that this node opened, or could not open.", ["outcome": isOpen ? "open" : "failed"]
+        ).increment()
     }
 
     /// Counts an answer and how long it took; at most 200 pairs of command and result are told apart.

@@ -12,11 +12,19 @@ public enum PeerError: Error, Hashable, Sendable {
     case tooManyWaiting
 }
 
+/// A peer has come or gone.
+public enum PeerChange: Sendable {
+    case opened(Peer)
+    /// `reason` is a label of `gorse_diameter_connection_ends_total`; `left` is a goodbye.
+    case gone(Peer, reason: String)
+}
+
 /// A peer with an open connection.
 public struct Peer: Sendable {
     /// What it said of itself in the capabilities exchange.
     public let capabilities: Capabilities
     public let address: InternetAddress
+    public let transport: PeerTransport
     /// What both serve.
     public let applications: Set<ApplicationID>
     public let openedAt: Timestamp

@@ -1,5 +1,6 @@
 import Diameter
 import NIOCore
+import NIOSSL
 import Telecom
 
 /// Runs one `PeerConnection` on its channel: feeds it messages and time, does what it says, hands requests to their applications.
@@ -19,6 +20,9 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private let hub: PeerHub
     private let role: PeerConnection.Role
     private let address: InternetAddress
+    private let transport: PeerTransport
+    /// Who we call; `nil` where whoever answers is welcome, or where we are called.
+    private let called: String?
     private let eventLoop: any EventLoop
     /// Told of the peer once capabilities are exchanged, or that there will be none.
     private let opened: EventLoopPromise<Peer>?
@@ -38,8 +42,11 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private var lastHopByHop: UInt32 = 0
 
     init(
-        _ hub: PeerHub, role: PeerConnection.Role, address: InternetAddress, eventLoop: any EventLoop, opened: EventLoopPromise<Peer>? = nil
+        _ hub: PeerHub, role: PeerConnection.Role, address: InternetAddress, over transport: PeerTransport = .tcp, called: String? = nil,
+        eventLoop: any EventLoop, opened: EventLoopPromise<Peer>? = nil
     ) {
+        self.transport = transport
+        self.called = called
         self.opened = opened
         self.hub = hub
         self.role = role
@@ -91,7 +98,8 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        cut(.lost, "the transport failed")
+        let isTLS = error is NIOSSLError || error is BoringSSLError
+        cut(isTLS && peer == nil ? .tls : .lost, isTLS ? "TLS failed: \(error)" : "the transport failed")
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -105,6 +113,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         }
         if let peer {
             hub.metrics.peers.add(-1)
+            hub.onChange(.gone(peer, reason: (end ?? .lost).label))
             hub.log.info("Diameter peer gone", metadata: ["peer": "\(peer.originHost)", "reason": "\((end ?? .lost).label)"])
         } else {
             opened?.fail(DiameterClient.NotConnected(description: lastWords ?? "the connection was lost"))
@@ -120,12 +129,12 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard self.context == nil, end == nil else { return }
         self.context = context
-        guard role == .initiator || hub.configuration.peers.contains(where: { $0.allows(address) }) else {
+        guard role == .initiator || hub.configuration.peers.contains(where: { $0.allows(address, over: transport) }) else {
             hub.metrics.ended(.address)
             context.close(promise: nil)
             return
         }
-        switch hub.table.admit(context.channel, bound, from: address) {
+        switch hub.table.admit(context.channel, bound, from: address, called: called) {
         case .refused:
             hub.metrics.ended(.tooManyConnections)
             context.close(promise: nil)
@@ -136,8 +145,14 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         }
         hub.metrics.connections.add(1)
         let own = hub.own(at: context.channel.localAddress?.ipAddress.flatMap { InternetAddress($0) })
-        connection = PeerConnection(role: role, own: own, timing: hub.configuration.timing, at: now) { [hub, id, address, role] peer in
-            role == .initiator ? nil : hub.refusal(of: peer, on: id, from: address)
+        connection = PeerConnection(role: role, own: own, timing: hub.configuration.timing, at: now) {
+            [hub, id, address, role, transport, called, channel = context.channel] peer in
+            guard role == .responder else {
+                return called.map { $0.lowercased() == peer.originHost.lowercased() } ?? true ? nil : .unknownPeer
+            }
+            return hub.refusal(
+                of: peer, on: id, from: address, over: transport,
+                certified: transport == .tls ? DiameterTLS.certifiedNames(on: channel) : [])
         }
         handle(.connected)
     }
@@ -172,11 +187,13 @@ final class PeerChannelHandler: ChannelDuplexHandler {
             write(message)
         case .opened(let capabilities, let applications):
             let peer = Peer(
-                capabilities: capabilities, address: address, applications: applications, openedAt: hub.time.now(), handler: bound)
+                capabilities: capabilities, address: address, transport: transport, applications: applications, openedAt: hub.time.now(),
+                handler: bound)
+            guard hub.table.opened(peer, on: id) else { return loseElection() }
             self.peer = peer
-            hub.table.opened(peer, on: id)
             opened?.succeed(peer)
             hub.metrics.peers.add(1)
+            hub.onChange(.opened(peer))
             hub.log.info("Diameter peer connected", metadata: ["peer": "\(peer.originHost)", "address": "\(address)"])
         case .deliver(let message):
             if message.isRequest { answer(message) } else { take(answer: message) }
@@ -197,13 +214,14 @@ final class PeerChannelHandler: ChannelDuplexHandler {
             return write(answer)
         }
         requestsInFlight += 1
-        eventLoop.makeFutureWithTask { await application.answer(request, from: peer) }.assumeIsolated().whenSuccess { answer in
-            self.requestsInFlight -= 1
-            self.hub.metrics.answered(request, with: answer, in: self.eventLoop.now - start)
-            self.write(answer)
-            self.goOnReading()
-            if self.requestsInFlight == 0, let cause = self.leaving { self.handle(.disconnect(cause)) }
-        }
+        eventLoop.makeFutureWithTask { await application.answer(request, from: peer).namingFailedAVP(of: request) }.assumeIsolated()
+            .whenSuccess { answer in
+                self.requestsInFlight -= 1
+                self.hub.metrics.answered(request, with: answer, in: self.eventLoop.now - start)
+                self.write(answer)
+                self.goOnReading()
+                if self.requestsInFlight == 0, let cause = self.leaving { self.handle(.disconnect(cause)) }
+            }
     }
 
     // MARK: Our own requests
@@ -246,6 +264,8 @@ final class PeerChannelHandler: ChannelDuplexHandler {
 
     func doubt() { handle(.doubted) }
 
+    func loseElection() { cut(.election, "the peer's own connection stays") }
+
     func makeRoom() { cut(.madeRoom, "another connection needs the place") }
 
     /// One timer at most: a deadline that has moved on meanwhile is waited for anew when the old one comes.
@@ -270,7 +290,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     }
 
     private func cut(_ end: ConnectionEnd, _ words: String) {
-        if self.end == nil { self.end = end }
+        if self.end == nil { (self.end, lastWords) = (end, words) }
         hub.log.debug("Diameter connection cut", metadata: ["address": "\(address)", "reason": "\(words)"])
         context?.close(promise: nil)
     }

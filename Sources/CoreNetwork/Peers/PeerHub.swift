@@ -13,14 +13,16 @@ final class PeerHub: Sendable {
     let time: TimeSource
     let log: Logger
     let applications: [ApplicationID: any DiameterApplication]
+    let onChange: @Sendable (PeerChange) -> Void
     private let capabilities: Set<Capabilities.Application>
     /// RFC 6733 §3 asks for identifiers that stay unique for four minutes, also across a restart: they begin with the time.
     private let lastEndToEnd: Atomic<UInt32>
 
     init(
         _ configuration: DiameterConfiguration, applications: [any DiameterApplication], time: TimeSource, randomness: Randomness,
-        metrics: Metrics, log: Logger
+        metrics: Metrics, log: Logger, onChange: @escaping @Sendable (PeerChange) -> Void = { _ in }
     ) {
+        self.onChange = onChange
         self.configuration = configuration
         self.applications = Dictionary(uniqueKeysWithValues: applications.map { ($0.capability.id, $0) })
         capabilities = Set(applications.map(\.capability))
@@ -42,9 +44,14 @@ final class PeerHub: Sendable {
     }
 
     /// Why a peer that introduces itself may not stay.
-    func refusal(of peer: Capabilities, on id: UInt64, from address: InternetAddress) -> ResultCode? {
-        guard configuration.peers.contains(where: { $0.allows(peer.originHost, from: address) }) else { return .unknownPeer }
-        return table.claim(peer.originHost, for: id) ? nil : .electionLost
+    /// - Parameter certified: over TLS the names in its certificate, of which its Origin-Host must be one.
+    func refusal(
+        of peer: Capabilities, on id: UInt64, from address: InternetAddress, over transport: PeerTransport, certified: [String]
+    ) -> ResultCode? {
+        guard configuration.peers.contains(where: { $0.allows(peer.originHost, from: address, over: transport) }),
+            transport == .tcp || certified.contains(peer.originHost.lowercased())
+        else { return .unknownPeer }
+        return table.claim(peer.originHost, for: id, own: configuration.identity.host) ? nil : .electionLost
     }
 
     /// The application that answers a request.

@@ -8,9 +8,12 @@ public final class PeerTable: Sendable {
         let address: InternetAddress
         let channel: any Channel
         let handler: NIOLoopBound<PeerChannelHandler>
-        /// The Origin-Host, in lower case, from an accepted CER on.
+        /// The Origin-Host, in lower case, from an accepted CER on; of a peer that is called, from the start.
         var name: String?
+        let isCall: Bool
         var peer: Peer?
+        /// Another connection with the same peer stays.
+        var hasLostElection = false
     }
 
     private struct State {
@@ -54,9 +57,13 @@ public final class PeerTable: Sendable {
         case refused
     }
 
-    func admit(_ channel: any Channel, _ handler: NIOLoopBound<PeerChannelHandler>, from address: InternetAddress) -> Admission {
-        state.withLock { state -> Admission in
-            guard !state.isClosed else { return .refused }
+    /// - Parameter called: the name of a peer that this node calls; refused when that peer is there already.
+    func admit(
+        _ channel: any Channel, _ handler: NIOLoopBound<PeerChannelHandler>, from address: InternetAddress, called: String?
+    ) -> Admission {
+        let called = called?.lowercased()
+        return state.withLock { state -> Admission in
+            guard !state.isClosed, called.map({ state.names[$0] == nil }) ?? true else { return .refused }
             let ofAddress = state.connections.filter { $0.value.address == address }
             var candidates: Dictionary<UInt64, Connection>.Keys?
             if ofAddress.count >= limits.connectionsOfOneAddress {
@@ -70,28 +77,45 @@ public final class PeerTable: Sendable {
                 dropped = state.connections.removeValue(forKey: oldest)?.handler
             }
             state.next += 1
-            state.connections[state.next] = Connection(address: address, channel: channel, handler: handler)
+            state.connections[state.next] = Connection(
+                address: address, channel: channel, handler: handler, name: called, isCall: called != nil)
+            if let called { state.names[called] = state.next }
             return .admitted(state.next, inPlaceOf: dropped)
         }
     }
 
-    /// Takes a name for a connection.
+    /// Takes a name for a connection that a peer has opened. A call of ours to the same peer that is not open yet is an election
+    /// (RFC 6733 §5.6.4): of the two connections the one stays that was opened towards the node of the greater name.
     /// - Returns: false when another connection has it, which is then asked for life.
-    func claim(_ originHost: String, for id: UInt64) -> Bool {
+    func claim(_ originHost: String, for id: UInt64, own: String) -> Bool {
         let name = originHost.lowercased()
-        let (isClaimed, holder) = state.withLock { state -> (Bool, Peer?) in
-            guard state.connections[id] != nil else { return (false, nil) }
-            if let holder = state.names[name] { return (false, state.connections[holder]?.peer) }
+        let (isClaimed, holder, loser) = state.withLock { state -> (Bool, Peer?, NIOLoopBound<PeerChannelHandler>?) in
+            guard state.connections[id] != nil else { return (false, nil, nil) }
+            var loser: NIOLoopBound<PeerChannelHandler>?
+            if let holder = state.names[name], let connection = state.connections[holder] {
+                guard connection.isCall, connection.peer == nil, PeerConnection.winsElection(own: own, peer: originHost) else {
+                    return (false, connection.peer, nil)
+                }
+                state.connections[holder]!.name = nil
+                state.connections[holder]!.hasLostElection = true
+                loser = connection.handler
+            }
             state.names[name] = id
             state.connections[id]!.name = name
-            return (true, nil)
+            return (true, nil, loser)
         }
         holder?.doubt()
+        if let loser { loser.eventLoop.execute { loser.value.loseElection() } }
         return isClaimed
     }
 
-    func opened(_ peer: Peer, on id: UInt64) {
-        state.withLock { $0.connections[id]?.peer = peer }
+    /// - Returns: false when the connection has lost an election meanwhile and must go.
+    func opened(_ peer: Peer, on id: UInt64) -> Bool {
+        state.withLock { state in
+            guard state.connections[id]?.hasLostElection == false else { return false }
+            state.connections[id]!.peer = peer
+            return true
+        }
     }
 
     func remove(_ id: UInt64) {

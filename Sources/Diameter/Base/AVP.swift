@@ -39,7 +39,7 @@ public struct AVP: Hashable, Sendable {
 
     func encode(into buffer: inout ByteBuffer) {
         let length = headerLength + value.readableBytes
-        precondition(length <= DiameterMessage.maximumLength, "an AVP longer than a message")
+        precondition(length <= DiameterMessage.greatestLength, "an AVP of \(length) octets")
         buffer.writeInteger(code)
         let flags = (vendorID == nil ? 0 : Flags.vendor) | (isMandatory ? Flags.mandatory : 0)
         buffer.writeInteger(UInt32(flags) << 24 | UInt32(length))

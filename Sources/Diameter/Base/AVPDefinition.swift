@@ -25,6 +25,8 @@ public struct AVPDefinition<Value: AVPValue>: Sendable {
             .missingAVP, failedAVP: .example(code: code, vendorID: vendorID, isMandatory: isMandatory), "\(name) is missing")
     }
 
+    var key: UInt64 { UInt64(vendorID ?? 0) << 32 | UInt64(code) }
+
     fileprivate func matches(_ avp: AVP) -> Bool { avp.code == code && avp.vendorID == vendorID }
 
     /// - Throws: `DiameterFailure` 5004, or 5014 when only the length is wrong.

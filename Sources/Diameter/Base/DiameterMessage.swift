@@ -37,8 +37,10 @@ public struct DiameterMessage: Hashable, Sendable {
 
     public var isRequest: Bool { flags.contains(.request) }
 
-    /// Octets of the longest message that is read or written.
+    /// Octets of the longest message that is read.
     public static let maximumLength = 65_536
+    /// What the length fields of messages and AVPs can say. An answer that repeats much of the longest request may pass `maximumLength`.
+    static let greatestLength = 0xFF_FFFF
     static let headerLength = 20
 
     /// Octets of the message that begins in `buffer`; `nil` until its first four octets are there.
@@ -87,7 +89,7 @@ public struct DiameterMessage: Hashable, Sendable {
         buffer.writeInteger(endToEnd)
         for avp in avps { avp.encode(into: &buffer) }
         let length = buffer.writerIndex - start
-        precondition(length <= Self.maximumLength, "a message of \(length) octets")
+        precondition(length <= Self.greatestLength, "a message of \(length) octets")
         buffer.setInteger(UInt32(1) << 24 | UInt32(length), at: start)
     }
 }

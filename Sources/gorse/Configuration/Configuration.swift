@@ -25,8 +25,9 @@ struct Configuration: Sendable {
     let numberPlan: NumberPlan
     let mintsInventory: Bool
     let plmn: PLMN
-    /// `nil` where no Diameter peers are served.
+    /// `nil` where no Diameter peers are served; without the certificates, which `Assembly` reads.
     let diameter: DiameterConfiguration?
+    let diameterTLS: (certificateFile: String, keyFile: String, trustFile: String)?
     /// What a gateway does once the last units are used.
     let finalUnit: CreditControlAnswer.FinalUnit
     let logLevel: Logger.Level
@@ -69,13 +70,8 @@ struct Configuration: Sendable {
         mintsInventory = settings[.mintInventory] == "yes"
         guard let plmn = PLMN(settings[.plmn]!) else { throw ConfigurationError(problems: ["CORE_PLMN: \(PLMN.rule)"]) }
         self.plmn = plmn
-        diameter = settings[.diameterListen].flatMap { Listener($0) }.map { listener in
-            let realm = settings[.diameterRealm] ?? plmn.epcDomain
-            return DiameterConfiguration(
-                host: listener.host, port: listener.port,
-                identity: DiameterIdentity(host: settings[.diameterIdentity] ?? "gorse.\(realm)", realm: realm),
-                peers: settings[.diameterPeers]!.split(separator: ",").compactMap { AllowedPeer($0) })
-        }
+        diameterTLS = try Self.diameterTLS(settings)
+        diameter = try Self.diameter(settings, plmn, isSecure: diameterTLS != nil)
         finalUnit = settings[.topUpURL].map { .redirect(url: $0) } ?? .terminate
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
@@ -85,6 +81,39 @@ struct Configuration: Sendable {
         guard !isIdentityEmulator || isLoopback else {
             throw ConfigurationError(problems: ["GORSE_IDENTITY_EMULATOR is for tests on a loopback HOST alone"])
         }
+    }
+
+    private static func diameterTLS(_ settings: Settings) throws(ConfigurationError) -> (String, String, String)? {
+        let keys = [ConfigurationKey.diameterTLSCertificate, .diameterTLSKey, .diameterTLSTrust]
+        let files = keys.compactMap { settings[$0] }
+        guard !files.isEmpty || settings[.diameterTLSListen] != nil else { return nil }
+        let missing = keys.filter { settings[$0] == nil }.map { "\($0.name) must be set, as Diameter over TLS is" }
+        guard missing.isEmpty else { throw ConfigurationError(problems: missing) }
+        return (files[0], files[1], files[2])
+    }
+
+    private static func diameter(
+        _ settings: Settings, _ plmn: PLMN, isSecure: Bool
+    ) throws(ConfigurationError) -> DiameterConfiguration? {
+        var listeners: [DiameterConfiguration.Listener] = []
+        let plain = settings[.diameterListen].flatMap { Listener($0) }
+        if let plain { listeners.append(.init(host: plain.host, port: plain.port)) }
+        if let secure = settings[.diameterTLSListen].flatMap({ Listener($0) }) {
+            listeners.append(.init(host: secure.host, port: secure.port, transport: .tls))
+        } else if isSecure, let plain {
+            listeners.append(.init(host: plain.host, port: 5658, transport: .tls))
+        }
+        let calls = settings[.diameterConnect]?.split(separator: ",").compactMap { CalledPeer($0) } ?? []
+        guard isSecure || !calls.contains(where: { $0.transport == .tls }) else {
+            throw ConfigurationError(problems: ["CORE_DIAMETER_CONNECT asks for TLS, so CORE_DIAMETER_TLS_CERT must be set"])
+        }
+        guard !listeners.isEmpty || !calls.isEmpty else { return nil }
+        let realm = settings[.diameterRealm] ?? plmn.epcDomain
+        var configuration = DiameterConfiguration(
+            listeners: listeners, identity: DiameterIdentity(host: settings[.diameterIdentity] ?? "gorse.\(realm)", realm: realm),
+            peers: settings[.diameterPeers]!.split(separator: ",").compactMap { AllowedPeer($0) })
+        configuration.calls = calls
+        return configuration
     }
 
     /// Without a slash at the end.

@@ -25,6 +25,8 @@ struct ConfigurationKey: Sendable {
         case domainName
         /// `name@range` behind commas: Diameter peers that may connect.
         case diameterPeers
+        /// Behind commas: Diameter peers that are connected to.
+        case calledPeers
     }
 
     let name: String
@@ -74,7 +76,10 @@ struct ConfigurationKey: Sendable {
             return AllowedPeer.isIdentity(value) ? nil : "must be a domain name such as ocs.example.org"
         case .diameterPeers:
             return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { AllowedPeer($0) != nil }
-                ? nil : "must be names with addresses or ranges such as pgw.example.org@10.0.0.0/8, behind commas"
+                ? nil : "must be names with addresses or ranges such as pgw.example.org@10.0.0.0/8, or @tls, behind commas"
+        case .calledPeers:
+            return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { CalledPeer($0) != nil }
+                ? nil : "must be names with address and port such as dra.example.org@192.0.2.1:3868, /tls behind it for TLS, behind commas"
         }
     }
 
@@ -91,6 +96,7 @@ struct ConfigurationKey: Sendable {
         case .listener: "address:port"
         case .domainName: "domain name"
         case .diameterPeers: "name@addresses"
+        case .calledPeers: "name@address:port"
         }
     }
 }
@@ -148,7 +154,25 @@ extension ConfigurationKey {
         meaning: "The Origin-Realm of all nodes. Empty: epc.mncMMM.mccCCC.3gppnetwork.org of CORE_PLMN.")
     static let diameterPeers = ConfigurationKey(
         name: "CORE_DIAMETER_PEERS", kind: .diameterPeers, defaultValue: "*@127.0.0.0/8,*@::1",
-        meaning: "Diameter peers that may connect, by Origin-Host and address; `*.example.org@10.0.0.0/8` for all below a domain.")
+        meaning: "Diameter peers that may connect, by Origin-Host and address, or `@tls` for any address over TLS; "
+            + "`*.example.org@10.0.0.0/8` for all below a domain.")
+    static let diameterConnect = ConfigurationKey(
+        name: "CORE_DIAMETER_CONNECT", kind: .calledPeers, defaultValue: "",
+        meaning: "Diameter peers to connect to, such as dra.example.org@192.0.2.1:3868, or dra.example.org@192.0.2.1:5658/tls.")
+    static let diameterTLSListen = ConfigurationKey(
+        name: "CORE_DIAMETER_TLS_LISTEN", kind: .listener, defaultValue: "",
+        meaning:
+            "Where Diameter peers connect over TLS 1.3. Empty: port 5658 at the address of CORE_DIAMETER_LISTEN, once there is a certificate."
+    )
+    static let diameterTLSCertificate = ConfigurationKey(
+        name: "CORE_DIAMETER_TLS_CERT", kind: .file, defaultValue: "",
+        meaning: "The certificate chain in PEM for Diameter over TLS; it names CORE_DIAMETER_IDENTITY. Needs the two keys below.")
+    static let diameterTLSKey = ConfigurationKey(
+        name: "CORE_DIAMETER_TLS_KEY", kind: .file, defaultValue: "", meaning: "The private key of CORE_DIAMETER_TLS_CERT in PEM.")
+    static let diameterTLSTrust = ConfigurationKey(
+        name: "CORE_DIAMETER_TLS_TRUST", kind: .file, defaultValue: "",
+        meaning: "The root certificates in PEM that vouch for Diameter peers; each peer must show a certificate that names its Origin-Host."
+    )
     static let topUpURL = ConfigurationKey(
         name: "CORE_GY_TOP_UP_URL", kind: .url(["http", "https"]), defaultValue: "",
         meaning: "Where gateways send a subscriber's web traffic once the last units are used. Empty: they end the service.")
@@ -170,7 +194,8 @@ extension ConfigurationKey {
         host, port, publicURL, trustedProxies, data, database, masterKey, tlsCertificate, tlsKey, catalog, publicRequests, requestSeconds,
         firebaseProject,
         firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
-        diameterListen, diameterIdentity, diameterRealm, diameterPeers, topUpURL, logLevel,
+        diameterListen, diameterIdentity, diameterRealm, diameterPeers, diameterConnect, diameterTLSListen,
+        diameterTLSCertificate, diameterTLSKey, diameterTLSTrust, topUpURL, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

@@ -21,7 +21,7 @@ struct Node: Sendable {
     func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         try await platform.refreshBooks()
         try await platform.scheduleRemovalOfExpired()
-        let diameter = Assembly.diameter(platform, configuration)
+        let diameter = try Assembly.diameter(platform, configuration)
         let worker = JobWorker(Assembly.platform(platform, reachingPeersOf: diameter, configuration))
         let shutdown = Shutdown()
         // Stopped from the last to the first.
@@ -137,14 +137,18 @@ private struct DiameterDoor: Service {
     func run() async throws {
         do {
             try await cancelWhenGracefulShutdown {
-                try await server.run { port in
-                    let name = configuration.identity.host
-                    log.info(
-                        "listening for Diameter peers on \(configuration.host):\(port) as \(name)", metadata: ["diameter_port": "\(port)"])
+                try await server.run { ports in
+                    for (listener, port) in zip(configuration.listeners, ports) {
+                        let (over, key) = listener.transport == .tls ? (" over TLS", "diameter_tls_port") : ("", "diameter_port")
+                        log.info(
+                            "listening for Diameter peers\(over) on \(listener.host):\(port) as \(configuration.identity.host)",
+                            metadata: [key: "\(port)"])
+                    }
                 }
             }
         } catch is IOError {
-            throw ConfigurationError(problems: ["CORE_DIAMETER_LISTEN: this address cannot be listened on"])
+            throw ConfigurationError(
+                problems: ["CORE_DIAMETER_LISTEN or CORE_DIAMETER_TLS_LISTEN: this address cannot be listened on"])
         }
     }
 }

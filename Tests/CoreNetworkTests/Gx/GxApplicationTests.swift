@@ -17,7 +17,8 @@ import Testing
     ) async throws {
         let platform = try await testPlatform()
         let server = DiameterServer(
-            DiameterConfiguration(host: "127.0.0.1", port: 0, identity: identity, peers: [AllowedPeer("*.a.test@127.0.0.0/8")!]),
+            DiameterConfiguration(
+                listeners: [.init(host: "127.0.0.1", port: 0)], identity: identity, peers: [AllowedPeer("*.a.test@127.0.0.0/8")!]),
             applications: [GxApplication(platform, as: identity)], time: platform.time, randomness: platform.randomness,
             metrics: platform.metrics, log: platform.log)
         let ana = try await platform.testSubscriber()
@@ -26,7 +27,7 @@ import Testing
         let (ports, port) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await server.run { _ = port.yield($0) }
+                try await server.run { _ = port.yield($0[0]) }
                 return false
             }
             group.addTask {
