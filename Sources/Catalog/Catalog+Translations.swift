@@ -5,7 +5,7 @@ extension Catalog {
     /// translated stays as it is.
     public func text(_ text: String, in language: Language) -> String { translations[text]?[language] ?? text }
 
-    /// This catalogue as people of `language` read it: names, descriptions, availability, features, fees and taxes. Ids, prices and the
+    /// This catalogue as people of `language` read it: names, descriptions, availability, features, fees, taxes and zones. Ids, prices and the
     /// brand's name are the same in every language.
     public func translated(into language: Language) -> Catalog {
         let categories = categories.map { category in
@@ -27,7 +27,11 @@ extension Catalog {
         }
         return Catalog(
             platform: platform, version: version, currencies: currencies, categories: categories, aliases: aliases, rewards: rewards,
-            taxes: taxes, policy: policy, translations: translations)
+            taxes: taxes, policy: policy,
+            zones: zones.map {
+                Zone(
+                    id: $0.id, name: text($0.name, in: language), countries: $0.countries, data: $0.data, talkAndText: $0.talkAndText)
+            }, translations: translations)
     }
 
     /// Every text that people read, once, in the order in which it first stands.
@@ -40,7 +44,7 @@ extension Catalog {
                 }
         }
         var seen: Set<String> = [""]
-        return (all + taxes.values.map(\.name).sorted()).filter { seen.insert($0).inserted }
+        return (all + taxes.values.map(\.name).sorted() + zones.map(\.name)).filter { seen.insert($0).inserted }
     }
 }
 

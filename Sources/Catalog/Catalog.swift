@@ -32,13 +32,15 @@ public struct Catalog: Sendable, Equatable {
     /// The tax in the prices, by the buyer's country. A country that is not here has none.
     public let taxes: [Country: TaxRate]
     public let policy: PolicyTerms
+    /// Where the services work; a country that is in none of them is not covered.
+    public let zones: [Zone]
     /// The catalogue's own texts in other languages, by text.
     public let translations: [String: [Language: String]]
     private let index: [ServiceID: Service]
 
     public init(
         platform: String, version: String, currencies: [Currency], categories: [Category], aliases: [ServiceID: ServiceID],
-        rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard,
+        rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard, zones: [Zone] = [],
         translations: [String: [Language: String]] = [:]
     ) {
         self.platform = platform
@@ -49,6 +51,7 @@ public struct Catalog: Sendable, Equatable {
         self.rewards = rewards
         self.taxes = taxes
         self.policy = policy
+        self.zones = zones
         self.translations = translations
         index = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -31,9 +31,9 @@ extension CatalogFile {
             }
     }
 
-    /// Whether the terms of rewards, or the taxes in the prices, differ.
+    /// Whether the terms of rewards, the taxes in the prices, or where services work, differ.
     public func termsDiffer(from other: CatalogFile) -> Bool {
-        catalog.rewards != other.catalog.rewards || catalog.taxes != other.catalog.taxes
+        catalog.rewards != other.catalog.rewards || catalog.taxes != other.catalog.taxes || catalog.zones != other.catalog.zones
     }
 }
 

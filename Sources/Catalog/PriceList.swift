@@ -28,6 +28,16 @@ extension Catalog {
         }
         return Catalog(
             platform: list.platform ?? platform, version: version, currencies: currencies, categories: categories, aliases: aliases,
-            rewards: rewards, taxes: taxes, policy: policy, translations: translations)
+            rewards: rewards, taxes: taxes, policy: policy, zones: zones.compactMap { $0.without(list.hidden) },
+            translations: translations)
+    }
+}
+
+extension Zone {
+    /// What is left of it for a brand that hides these services; `nil` when nothing is.
+    fileprivate func without(_ hidden: Set<ServiceID>) -> Zone? {
+        let (data, talkAndText) = (data.filter { !hidden.contains($0) }, talkAndText.filter { !hidden.contains($0) })
+        guard !data.isEmpty || !talkAndText.isEmpty else { return nil }
+        return Zone(id: id, name: name, countries: countries, data: data, talkAndText: talkAndText)
     }
 }

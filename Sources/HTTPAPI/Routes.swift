@@ -17,6 +17,7 @@ public enum Routes {
     public static let all: [Endpoint] = [
         StatusRoutes.endpoints,
         CatalogRoutes.endpoints,
+        CoverageRoutes.endpoints,
         BetaRoutes.endpoints,
         DocumentationRoutes.endpoints,
         IdentityToolkitRoutes.endpoints,

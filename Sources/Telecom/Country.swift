@@ -1,4 +1,4 @@
-/// A country by its ISO 3166-1 alpha-2 code, upper case. Whether the code is assigned is the coverage table's to say.
+/// A country by its ISO 3166-1 alpha-2 code, upper case. Whether the code is anyone's is the table's to say (`isAssigned`).
 public struct Country: Hashable, Codable, Sendable, CustomStringConvertible {
     public let code: String
     public static let rule = "a country is two letters (ISO 3166-1 alpha-2)"

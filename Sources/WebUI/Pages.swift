@@ -5,7 +5,9 @@ import HTTPAPI
 public enum Pages {
     public static let all: [Endpoint] =
         AssetRoutes.endpoints + BrandRoutes.endpoints + OfflineRoutes.endpoints + LanguageRoutes.endpoints + StyleguideRoutes.endpoints
-        + HomeRoutes.endpoints + CatalogPageRoutes.endpoints + PlansPageRoutes.endpoints + DeviceRoutes.endpoints + HelpRoutes.endpoints
+        + HomeRoutes.endpoints + CatalogPageRoutes.endpoints + PlansPageRoutes.endpoints + DeviceRoutes.endpoints
+        + CoveragePageRoutes.endpoints
+        + HelpRoutes.endpoints
         + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
         + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints
         + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints

@@ -7,7 +7,7 @@ from people import buy_line, join, pay
 
 MOST_PAGES = 80
 # Pages that no link leads to.
-VISITOR = ["/", "/devices?device=pixel", "/offline", "/styleguide", "/nothing-here", "/auth/action?mode=signIn&oobCode=x&email=ana@example.com"]
+VISITOR = ["/", "/coverage?country=mexico", "/devices?device=pixel", "/offline", "/styleguide", "/nothing-here", "/auth/action?mode=signIn&oobCode=x&email=ana@example.com"]
 SUBSCRIBER = ["/account", "/buy?services=metal_card", "/buy?services=global_data_10gb", "/sharing"]
 OPERATOR = ["/account", "/outbox"]
 SOURCES = pathlib.Path(__file__).parents[2] / "Sources" / "WebUI"

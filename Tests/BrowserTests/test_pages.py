@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from people import buy_line, join
 
-VISITOR = ["/", "/plans", "/mcp", "/devices?device=pixel", "/help", "/sign-in", "/sign-up", "/offline", "/styleguide", "/nothing-here"]
+VISITOR = ["/", "/plans", "/mcp", "/coverage?country=mexico", "/devices?device=pixel", "/help", "/sign-in", "/sign-up", "/offline", "/styleguide", "/nothing-here"]
 MEMBER = [
     "/account", "/account?by=month", "/plans", "/buy?services=metal_card", "/lines", "LINE", "/orders", "ORDER", "/rewards", "/notifications",
     "/profile", "/profile/deletion", "/sharing"]

@@ -67,6 +67,18 @@ import Testing
         #expect(counted == explained, "only one of the two knows \(counted.symmetricDifference(explained).sorted())")
     }
 
+    @Test func `the zones of the shipped catalogue hold at least 190 countries, each known and each once`() throws {
+        let catalog = try text("Sources/Platform/Catalog/catalog.yaml")
+        let zones = try #require(catalog.components(separatedBy: "\nzones:\n").last)
+        let covered = zones.matches(of: /countries: \[([A-Z,\s]+)\]/).flatMap { $0.1.matches(of: /[A-Z]{2}/).map { String($0.0) } }
+        let table = try text("Sources/Telecom/Generated/Countries.swift").split(separator: "\n")
+        let known = Set(table.compactMap { $0.prefixMatch(of: /\s{4}([A-Z]{2})\|/).map { String($0.1) } })
+        #expect(known.count >= 250)
+        #expect(covered.count >= 190)
+        #expect(Set(covered).count == covered.count)
+        #expect(Set(covered).subtracting(known).isEmpty)
+    }
+
     @Test func `every target of the package has sources`() throws {
         for name in try targets() {
             let folder = name.hasSuffix("Tests") ? "Tests/\(name)" : "Sources/\(name)"

@@ -9,7 +9,8 @@ enum RoamingRuleRoutes {
         .get, "/v1/admin/roaming-rules", "listRoamingRules", tag: "Roaming", "List where lines may be served",
         description:
             "The rules of the brand, or of one line. A line's rule comes before the brand's, a network before its country, a country "
-            + "before `*`; where nothing is said a line may roam.", access: .role(.support, .admin, scope: "lines:admin"),
+            + "before its zone in the catalogue, a zone before `*`; where nothing is said a line may roam.",
+        access: .role(.support, .admin, scope: "lines:admin"),
         parameters: [.line],
         output: RoamingRulesBody.self
     ) { call in
@@ -48,7 +49,8 @@ struct RoamingRuleBody: APIBody {
 
     static let schemaName = "RoamingRule"
     static let schema = JSONSchema.object([
-        .required("area", .roamingArea, "A network (MCC and MNC), a country (ISO 3166-1 alpha-2) or `*`."),
+        .required(
+            "area", .roamingArea, "A network (MCC and MNC), a country (ISO 3166-1 alpha-2), `zone:` and a zone of the catalogue, or `*`."),
         .required("is_allowed", .boolean),
     ])
 }
@@ -75,5 +77,6 @@ extension Parameter {
 }
 
 extension JSONSchema {
-    fileprivate static let roamingArea = text(1...6, TextPattern("^([0-9]{5,6}|[A-Z]{2}|\\*)$") { RoamingArea($0)?.description == $0 })
+    fileprivate static let roamingArea = text(
+        1...45, TextPattern("^([0-9]{5,6}|[A-Z]{2}|zone:[a-z][a-z0-9_]{0,39}|\\*)$") { RoamingArea($0)?.description == $0 })
 }

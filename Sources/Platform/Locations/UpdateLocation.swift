@@ -35,11 +35,13 @@ extension Platform {
     /// - Throws: `StoreError` when nothing could be written.
     public func updateLocation(_ update: LocationUpdate) async throws -> LocationUpdateOutcome {
         let now = time.now()
+        let edition = catalogs.edition
         return try await store.write { transaction in
             guard let (subscriber, rules) = try transaction.roamingSubscriber(update.imsi) else { return .unknownSubscriber }
             guard !subscriber.isBarred else { return .barred }
             guard update.isEUTRAN else { return .radioAccessNotAllowed }
-            guard rules.allow(update.visitedNetwork) else { return .roamingNotAllowed }
+            let zone = update.visitedNetwork.country.flatMap { edition.catalog(for: subscriber.brandID).zone(of: $0) }
+            guard rules.allow(update.visitedNetwork, in: zone?.id) else { return .roamingNotAllowed }
             let former = try transaction.location(of: update.imsi)
             let revision = try transaction.updateLocation(of: update.imsi, update.node, in: update.visitedNetwork, at: now)
             if let former, former.purgedAt == nil, !former.node.isSame(as: update.node) {

@@ -17,8 +17,11 @@ extension Platform {
 
     /// Allows or forbids an area for the caller's brand, or for one of its lines. It holds from the next update of a location on: who is
     /// there already may stay until then.
-    /// - Throws: `line_not_found`; `too_many_roaming_rules`.
+    /// - Throws: `line_not_found`; `invalid_area` for a zone that the catalogue does not have; `too_many_roaming_rules`.
     public func setRoamingRule(_ area: RoamingArea, isAllowed: Bool, of line: LineID?, by principal: Principal) async throws {
+        if case .zone(let id) = area, !catalogs.catalog(for: principal.brandID).zones.contains(where: { $0.id == id }) {
+            throw PlatformError.invalid("area", "The catalogue has no such zone.")
+        }
         let now = time.now()
         try await store.write { transaction in
             if let line { _ = try transaction.line(line, for: principal) }

@@ -7,7 +7,7 @@ struct Shell {
     /// The entries of the menu: those of a member are the tabs of a phone.
     enum Place: CaseIterable {
         case home, plans, lines, rewards, profile
-        case devices, help, notifications
+        case coverage, devices, help, notifications
         case signIn, signUp
         case console
     }
@@ -44,7 +44,7 @@ struct Shell {
     let formToken: String
 
     var places: [Link] {
-        let shown: [Place] = isSignedIn ? [.home, .plans, .lines, .rewards, .profile] : [.plans, .devices, .help]
+        let shown: [Place] = isSignedIn ? [.home, .plans, .lines, .rewards, .profile] : [.plans, .coverage, .devices, .help]
         return shown.map { Link(path: $0.path, label: $0.label(language), icon: Icon.html($0.icon), isCurrent: $0 == place) }
     }
 }
@@ -57,6 +57,7 @@ extension Shell.Place {
         case .lines: "/lines"
         case .rewards: "/rewards"
         case .profile: "/profile"
+        case .coverage: "/coverage"
         case .devices: "/devices"
         case .help: "/help"
         case .notifications: "/notifications"
@@ -73,6 +74,7 @@ extension Shell.Place {
         case .lines: "line"
         case .rewards: "token"
         case .profile, .signIn, .signUp: "profile"
+        case .coverage: "globe"
         case .devices: "device"
         case .help: "help"
         case .notifications: "bell"
@@ -87,6 +89,7 @@ extension Shell.Place {
         case .lines: language.text("frame.lines")
         case .rewards: language.text("frame.rewards")
         case .profile: language.text("frame.profile")
+        case .coverage: language.text("coverage.title")
         case .devices: language.text("frame.devices")
         case .help: language.text("frame.help")
         case .notifications: language.text("notifications.title")

@@ -148,6 +148,26 @@ final class RecordingNodes: ServingNodes {
         #expect(try await attach(platform, imsi, at: first) == .roamingNotAllowed)
     }
 
+    @Test func `a zone of the catalogue is barred and opened as a whole`() async throws {
+        let platform = try await testPlatform()
+        let (imsi, _, _) = try await platform.activeSubscriber()
+        let admin = Principal(accountID: AccountID("acc_admin")!, brandID: .dotm, role: .admin)
+        let europe = RoamingArea.zone("europe")
+        try await platform.setRoamingRule(.everywhere, isAllowed: false, of: nil, by: admin)
+        #expect(try await attach(platform, imsi, at: first) == .roamingNotAllowed)
+        try await platform.setRoamingRule(.zone("north_america"), isAllowed: true, of: nil, by: admin)
+        try await platform.setRoamingRule(europe, isAllowed: false, of: nil, by: admin)
+        guard case .accepted = try await attach(platform, imsi, at: first) else {
+            Issue.record("the zone allows it")
+            return
+        }
+        #expect(try await platform.roamingRules(of: nil, for: admin)[europe] == false)
+        let refusal = await #expect(throws: PlatformError.self) {
+            try await platform.setRoamingRule(.zone("atlantis"), isAllowed: true, of: nil, by: admin)
+        }
+        #expect(refusal?.parameter == "area")
+    }
+
     @Test func `the serving MME hears of suspension, resumption and end, though answers are lost`() async throws {
         let nodes = RecordingNodes(losing: 1)
         let time = ManualTime()

@@ -32,7 +32,8 @@ import Testing
             for path in [
                 "/", "/account", "/account?by=hour", "/account?by=month", "/plans", "/plans?services=global_data_10gb", "/mcp", "/lines",
                 "/lines/\(line)", "/orders", "/orders/\(order.id)", "/receipts/\(receipt.id)", "/rewards", "/notifications", "/profile",
-                "/profile/deletion", "/sharing", "/help", "/devices", "/offline", "/buy?services=metal_card", "/styleguide",
+                "/profile/deletion", "/sharing", "/help", "/coverage?country=mexico", "/devices", "/offline", "/buy?services=metal_card",
+                "/styleguide",
             ] {
                 let answer = try await ana.get(path)
                 #expect(answer.status == .ok, "\(path)")

@@ -37,7 +37,7 @@ import Testing
         for icon in drawn.subtracting(shown) { #expect(sources.contains("\"\(icon)\""), "nothing shows \(icon)") }
     }
 
-    @Test(arguments: ["/", "/plans", "/mcp", "/sign-in", "/sign-up", "/help", "/devices", "/styleguide"])
+    @Test(arguments: ["/", "/plans", "/mcp", "/sign-in", "/sign-up", "/help", "/coverage", "/devices", "/styleguide"])
     func `a first view is lighter than 60 kB, all that it loads counted`(_ path: String) async throws {
         try await withPages { _, client in
             let html = String(buffer: try await client.execute(uri: path, method: .get).body)
