@@ -25,4 +25,18 @@ public enum LedgerAccount: String, Sendable, CaseIterable {
 
     // Expense
     case providerFees = "provider_fees"
+
+    /// The class of an account in double-entry bookkeeping.
+    public enum Class: String, Sendable {
+        case assets, liabilities, revenues, expenses
+    }
+
+    public var accountClass: Class {
+        switch self {
+        case .cashAtProvider, .disputedCash: .assets
+        case .deferredRevenue, .refundsPayable, .taxPayable: .liabilities
+        case .membershipRevenue, .dataRevenue, .addOnRevenue, .esimRevenue, .goodsRevenue, .refunds: .revenues
+        case .providerFees: .expenses
+        }
+    }
 }

@@ -39,19 +39,24 @@ extension SQLEngine {
         return found
     }
 
-    private func verifyTransactions(_ found: inout LedgerVerification) async throws {
+    /// Hands over the whole of the books, oldest first, in pages. Each page is a snapshot of its own.
+    public func forEachLedgerTransaction(_ body: (LedgerTransaction) throws -> Void) async throws {
         var last: JournalEntryID?
         while true {
             let after = last
             let page = try await read { try $0.ledgerTransactions(after: after, limit: ledgerPage) }
-            for transaction in page {
-                found.expect(!transaction.entries.isEmpty, "\(transaction.id) has no entries")
-                for rest in transaction.imbalance { found.expect(false, "\(transaction.id) (\(transaction.reference)) is off by \(rest)") }
-                for entry in transaction.entries { found.sums[entry.amount.currency, default: 0] += entry.amount.minorUnits }
-            }
-            found.transactions += Int64(page.count)
+            for transaction in page { try body(transaction) }
             guard page.count == ledgerPage, let end = page.last else { break }
             last = end.id
+        }
+    }
+
+    private func verifyTransactions(_ found: inout LedgerVerification) async throws {
+        try await forEachLedgerTransaction { transaction in
+            found.expect(!transaction.entries.isEmpty, "\(transaction.id) has no entries")
+            for rest in transaction.imbalance { found.expect(false, "\(transaction.id) (\(transaction.reference)) is off by \(rest)") }
+            for entry in transaction.entries { found.sums[entry.amount.currency, default: 0] += entry.amount.minorUnits }
+            found.transactions += 1
         }
         for (currency, sum) in found.sums { found.expect(sum == 0, "\(currency.rawValue) sums to \(sum)") }
         var balances: [Currency: Int64] = [:]
