@@ -33,6 +33,7 @@ extension Target.Dependency {
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let swiftASN1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let yams = product(name: "Yams", package: "Yams")
 }
@@ -42,6 +43,7 @@ let package = Package(
     products: [.executable(name: "gorse", targets: ["gorse"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -63,6 +65,7 @@ let package = Package(
         // Wire protocols and the network's algorithms: octets in, octets out.
         target("Diameter", ["Telecom", .nioCore], exclude: ["Dictionary"]),
         target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
+        target("ChargingRecords", ["Telecom", .swiftASN1]),
 
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),
@@ -86,7 +89,8 @@ let package = Package(
         target(
             "Platform",
             [
-                "Telecom", "Milenage", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "Store", "CQREncode", "CPNG",
+                "Telecom", "Milenage", "ChargingRecords", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "Store",
+                "CQREncode", "CPNG",
                 .crypto, .logging, .yams,
             ], resources: [.copy("Catalog/catalog.yaml"), .copy("Messages/Texts")]),
 
@@ -124,7 +128,7 @@ let package = Package(
             name: "gorse",
             dependencies: [
                 "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI", "CoreNetwork",
-                "Diameter",
+                "Diameter", "ChargingRecords",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],
@@ -155,6 +159,7 @@ let package = Package(
                 .crypto, .logging, .nioCore, .nioEmbedded,
                 .nioPosix, .x509,
             ]),
+        tests("ChargingRecordsTests", ["ChargingRecords", "Telecom"]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),

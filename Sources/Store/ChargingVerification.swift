@@ -5,6 +5,8 @@ import Telecom
 public struct JournalVerification: Sendable {
     public var rows = 0
     public var buckets = 0
+    /// Charging data records of what has ended.
+    public var records = 0
     public var octetsUsed: Int64 = 0
     public var octetsReserved: Int64 = 0
     public var overageOctets: Int64 = 0
@@ -35,6 +37,8 @@ extension SQLTransaction {
         var state = ChargingState(groupID: group)
         var rolledUp: [UsageKey: UsageCounts] = [:]
         var granted: [BucketID: Bucket] = [:]
+        var records = ChargingDataRecordFold()
+        var recorded = ChargingDataRecordSums()
         while true {
             let rows = try chargingJournal(of: group, after: state.sequence, limit: 1000)
             if rows.isEmpty { break }
@@ -49,6 +53,10 @@ extension SQLTransaction {
                     return found
                 }
                 found.rows += 1
+                for record in records.apply(row) {
+                    recorded += record
+                    found.records += 1
+                }
                 if row.sequence == checkpointSequence {
                     rolledUp = state.takeUsage()
                     if try checkpoint?.blob("body") != state.encoded { found.faults.append("\(group): the checkpoint is not the fold") }
@@ -59,6 +67,13 @@ extension SQLTransaction {
         }
         if checkpointSequence > state.sequence { found.faults.append("\(group): the checkpoint is ahead of the journal") }
         if try rolledUpUsage(of: group) != rolledUp { found.faults.append("\(group): the rolled-up usage is not what was reported") }
+        for record in records.open.values { recorded += record }
+        var used: [LineID: UsageCounts] = [:]
+        for (key, counts) in Array(rolledUp) + Array(state.usage) { used[key.lineID, default: .zero] += counts }
+        if recorded.lines != used { found.faults.append("\(group): the charging data records do not add up to the usage of their lines") }
+        for unit in ChargingUnit.allCases where recorded.debited[unit, default: 0] != state.debited(unit) {
+            found.faults.append("\(group): the charging data records do not add up to the \(unit.rawValue) that were debited")
+        }
         let buckets = try buckets(of: group)
         for bucket in buckets {
             guard let known = granted[bucket.id], known != bucket else { continue }
@@ -66,7 +81,7 @@ extension SQLTransaction {
         }
         if Set(buckets.map(\.id)) != Set(granted.keys) { found.faults.append("\(group): buckets and journal name different buckets") }
         found.buckets = granted.count
-        found.octetsUsed = state.buckets.reduce(state.closed[.octets]?.used ?? 0) { $0 + ($1.unit == .octets ? $1.used : 0) }
+        found.octetsUsed = state.debited(.octets)
         found.octetsReserved = state.buckets.reduce(0) { $0 + ($1.unit == .octets ? $1.reserved : 0) }
         found.overageOctets = (Array(rolledUp.values) + Array(state.usage.values)).reduce(0) { $0 + $1.overageOctets }
         return found

@@ -17,6 +17,14 @@ public struct CSV: Sendable {
     /// A longer field makes the file malformed.
     static let longestField = 1_000
 
+    /// A record with its line feed; fields with a comma, a quote or a line break are quoted.
+    public static func line(_ fields: [String]) -> String {
+        fields.map { field in
+            let isPlain = !field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+            return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
+        }.joined(separator: ",") + "\n"
+    }
+
     /// - Throws: `CSVError`. Empty lines are skipped; a row's number of fields is not checked here.
     public init(_ bytes: some Collection<UInt8>) throws(CSVError) {
         guard bytes.count <= Self.greatestSize else { throw .tooLarge }

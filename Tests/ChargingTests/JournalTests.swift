@@ -46,6 +46,13 @@ import Testing
         let usage = gateway.state.usage.values.reduce((0, 0)) { ($0.0 + $1.octets, $0.1 + $1.overageOctets) }
         #expect(usage.0 == usedInAll)
         #expect(debited + usage.1 == usedInAll)
+        var records = ChargingDataRecordFold()
+        var recorded = ChargingDataRecordSums()
+        for record in gateway.rows.flatMap({ records.apply($0) }) + Array(records.open.values) { recorded += record }
+        #expect(Set(records.open.keys) == Set(gateway.state.sessions.keys))
+        #expect(recorded.debited[.octets, default: 0] == debited)
+        let ofLine = gateway.state.usage.values.reduce(into: UsageCounts.zero) { $0 += $1 }
+        #expect(recorded.lines == (usedInAll > 0 ? [gateway.line.id: ofLine] : [:]))
     }
 
     @Test func `the gateway of a session is known from its journal and from a checkpoint`() throws {

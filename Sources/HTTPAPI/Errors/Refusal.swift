@@ -53,12 +53,16 @@ public struct Refusal: Error, Sendable {
 public struct ErrorFormat: Sendable {
     let schemaName: String
     let schema: JSONSchema
+    let mediaType: String
     let body: @Sendable (_ refusal: Refusal, _ requestID: String) -> JSONValue
 
-    public init(schemaName: String, schema: JSONSchema, _ body: @escaping @Sendable (_ refusal: Refusal, _ requestID: String) -> JSONValue)
-    {
+    public init(
+        schemaName: String, schema: JSONSchema, mediaType: String = "application/json",
+        _ body: @escaping @Sendable (_ refusal: Refusal, _ requestID: String) -> JSONValue
+    ) {
         self.schemaName = schemaName
         self.schema = schema
+        self.mediaType = mediaType
         self.body = body
     }
 

@@ -169,7 +169,9 @@ public struct APIRouter: HTTPResponder {
             content = refusalPage(
                 refusal, RefusedRequest(id: visit.requestID, target: visit.target, principal: visit.principal, headers: headers))
         } else {
-            content = Content(json: (endpoint?.errorFormat ?? .standard).body(refusal, visit.requestID), status: refusal.status)
+            let format = endpoint?.errorFormat ?? .standard
+            content = Content(json: format.body(refusal, visit.requestID), status: refusal.status)
+            content.headers[.contentType] = format.mediaType
         }
         content.headers.append(contentsOf: refusal.headers)
         return content

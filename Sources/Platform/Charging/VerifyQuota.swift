@@ -7,6 +7,8 @@ public struct QuotaReport: Sendable, Equatable {
     public internal(set) var groups = 0
     public internal(set) var rows = 0
     public internal(set) var buckets = 0
+    /// Charging data records of what has ended; with those that are open they add up to what was debited.
+    public internal(set) var records = 0
     public internal(set) var octetsUsed: Int64 = 0
     public internal(set) var octetsReserved: Int64 = 0
     public internal(set) var overageOctets: Int64 = 0
@@ -18,7 +20,8 @@ public struct QuotaReport: Sendable, Equatable {
 
 extension Platform {
     /// Folds every group's journal from its beginning and compares: nothing granted twice, nothing lost, buckets that add up,
-    /// checkpoints equal to the fold, roll-ups equal to what was reported, and a journal row behind each bucket.
+    /// checkpoints equal to the fold, roll-ups and charging data records equal to what was reported and debited, and a journal row behind
+    /// each bucket.
     public func verifyQuota() async throws -> QuotaReport { try await QuotaVerification(store).run() }
 }
 
@@ -52,6 +55,7 @@ public struct QuotaVerification: Sendable {
         report.groups += 1
         report.rows += found.rows
         report.buckets += found.buckets
+        report.records += found.records
         report.octetsUsed += found.octetsUsed
         report.octetsReserved += found.octetsReserved
         report.overageOctets += found.overageOctets

@@ -22,7 +22,7 @@ struct QuotaCommand: AsyncParsableCommand {
                 return report
             }
             print(
-                "\(report.rows) journal rows of \(report.groups) groups verified: \(report.buckets) buckets, \(report.octetsUsed) octets used, "
+                "\(report.rows) journal rows of \(report.groups) groups verified: \(report.buckets) buckets, \(report.records) records, \(report.octetsUsed) octets used, "
                     + "\(report.octetsReserved) reserved, \(report.overageOctets) beyond what was left")
             for fault in report.faults { print("BROKEN: \(fault)") }
             if !report.holds { throw ExitCode.failure }

@@ -4,6 +4,7 @@ import HTTPAPI
 import Logging
 import NIOCore
 import NIOPosix
+import Providers
 import Store
 import Subscribers
 import Telecom
@@ -30,6 +31,8 @@ struct Configuration: Sendable {
     let diameterTLS: (certificateFile: String, keyFile: String, trustFile: String)?
     /// What a gateway does once the last units are used.
     let finalUnit: CreditControlAnswer.FinalUnit
+    /// Whom converged charging may call back; empty for nobody.
+    let nchfConsumers: Set<NchfConsumer>
     let logLevel: Logger.Level
     /// `nil` where people sign in at the local identity provider.
     let firebaseProject: String?
@@ -73,6 +76,7 @@ struct Configuration: Sendable {
         diameterTLS = try Self.diameterTLS(settings)
         diameter = try Self.diameter(settings, plmn, isSecure: diameterTLS != nil)
         finalUnit = settings[.topUpURL].map { .redirect(url: $0) } ?? .terminate
+        nchfConsumers = Set((settings[.nchfConsumers] ?? "").split(separator: ",").compactMap { NchfConsumer(String($0)) })
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
         firebaseCertificatesURL = settings[.firebaseCertificates]!

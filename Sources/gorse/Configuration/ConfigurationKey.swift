@@ -27,6 +27,8 @@ struct ConfigurationKey: Sendable {
         case diameterPeers
         /// Behind commas: Diameter peers that are connected to.
         case calledPeers
+        /// Hosts with ports behind commas.
+        case consumers
     }
 
     let name: String
@@ -80,6 +82,9 @@ struct ConfigurationKey: Sendable {
         case .calledPeers:
             return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { CalledPeer($0) != nil }
                 ? nil : "must be names with address and port such as dra.example.org@192.0.2.1:3868, /tls behind it for TLS, behind commas"
+        case .consumers:
+            return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { NchfConsumer(String($0)) != nil }
+                ? nil : "must be hosts with or without a port such as smf.example.org:8080, behind commas"
         }
     }
 
@@ -97,6 +102,7 @@ struct ConfigurationKey: Sendable {
         case .domainName: "domain name"
         case .diameterPeers: "name@addresses"
         case .calledPeers: "name@address:port"
+        case .consumers: "host:port"
         }
     }
 }
@@ -176,6 +182,9 @@ extension ConfigurationKey {
     static let topUpURL = ConfigurationKey(
         name: "CORE_GY_TOP_UP_URL", kind: .url(["http", "https"]), defaultValue: "",
         meaning: "Where gateways send a subscriber's web traffic once the last units are used. Empty: they end the service.")
+    static let nchfConsumers = ConfigurationKey(
+        name: "CORE_NCHF_CONSUMERS", kind: .consumers, defaultValue: "",
+        meaning: "Hosts that notifyUri of converged charging may name, such as smf.example.org:8080. Empty: nobody is called.")
     static let logLevel = ConfigurationKey(
         name: "LOG_LEVEL", kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]), defaultValue: "info",
         meaning: "The least level that is logged.")
@@ -195,7 +204,7 @@ extension ConfigurationKey {
         firebaseProject,
         firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
         diameterListen, diameterIdentity, diameterRealm, diameterPeers, diameterConnect, diameterTLSListen,
-        diameterTLSCertificate, diameterTLSKey, diameterTLSTrust, topUpURL, logLevel,
+        diameterTLSCertificate, diameterTLSKey, diameterTLSTrust, topUpURL, nchfConsumers, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import CoreNetwork
 import Foundation
 import HTTPAPI
@@ -8,6 +9,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import Platform
+import Providers
 import ServiceLifecycle
 
 /// One serving process: the doors, the job worker and the sealer over one platform.
@@ -31,6 +33,9 @@ struct Node: Sendable {
         ]
         if let diameter {
             services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
+        }
+        if !configuration.nchfConsumers.isEmpty {
+            services.append(NchfNotices(platform: platform, consumers: configuration.nchfConsumers))
         }
         services += [Door(application: try application(worker, shutdown, onListening)), Announcement(shutdown: shutdown)]
         var group = ServiceGroupConfiguration(
@@ -150,6 +155,18 @@ private struct DiameterDoor: Service {
             throw ConfigurationError(
                 problems: ["CORE_DIAMETER_LISTEN or CORE_DIAMETER_TLS_LISTEN: this address cannot be listened on"])
         }
+    }
+}
+
+/// Without redirects: only whom the operator has listed is called.
+private struct NchfNotices: Service {
+    let platform: Platform
+    let consumers: Set<NchfConsumer>
+
+    func run() async throws {
+        let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
+        await cancelWhenGracefulShutdown { await NchfNotifier(platform, client: client, consumers: consumers).run() }
+        try await client.shutdown()
     }
 }
 

@@ -15,6 +15,7 @@ import Testing
         "ana": Principal(accountID: AccountID("acc_ana")!, brandID: .dotm, role: .subscriber),
         "ben": Principal(accountID: AccountID("acc_ben")!, brandID: .dotm, role: .subscriber),
         "gateway": Principal(accountID: AccountID("acc_op")!, brandID: .dotm, role: .admin, scopes: ["network:charging"]),
+        "books": Principal(accountID: AccountID("acc_op")!, brandID: .dotm, role: .admin, scopes: ["admin:read"]),
         "reader": Principal(accountID: AccountID("acc_op")!, brandID: .dotm, role: .admin, scopes: ["lines:read"]),
     ]
 
@@ -66,6 +67,32 @@ import Testing
             #expect(
                 days.text.contains(#""apn":"internet","country":"CA","octets_in":10000000,"octets_out":90000000,"octets":150000000"#),
                 "\(days.text)")
+        }
+    }
+
+    @Test func `an admin reads charging data records as comma-separated values`() async throws {
+        try await door().test(.router) { client in
+            let path = "/v1/admin/charging-data-records"
+            let column = "session_id,record,opened_at,closed_at,closing,brand_id,account_id,line_id,imsi,msisdn,apn,country,gateway,"
+            let none = try await send(client, .get, path, as: "books")
+            #expect(none.status == 200 && none.text.hasPrefix(column) && none.text.split(separator: "\n").count == 1)
+            for (number, kind) in [(0, "initial"), (1, "termination")] {
+                let item = #"{"rating_group":1,"used_units":{"input":\#(number),"output":\#(number)}}"#
+                _ = try await send(client, .post, "/v1/network/usage", as: "gateway", usage(number, kind, item))
+            }
+            // Until a time that is past the one of the test's clock.
+            let asked = path + "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"
+            #expect(try await send(client, .get, asked, as: "books").text.split(separator: "\n").count == 1)
+            let now = ManualTime().source.now()
+            let all = try await send(client, .get, path + "?from=\(now.adding(days: -1))&to=\(now.adding(days: 1))", as: "books")
+            #expect(all.text.hasSuffix(",line_ana,,,internet,CA,,1,octets,1,1,2,2,0\n"), "\(all.text)")
+            for (who, status) in [("ana", 403), ("reader", 403), ("nobody", 401)] {
+                #expect(try await send(client, .get, path, as: who).status == status)
+            }
+            for wrong in ["?from=yesterday", "?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "?brand=dotm"] {
+                #expect(try await send(client, .get, path + wrong, as: "books").status == 400, "\(wrong)")
+            }
+            #expect(try await send(client, .get, path + "?brand=brd_nobody", as: "books").status < 500)
         }
     }
 
