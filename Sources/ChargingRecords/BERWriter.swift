@@ -42,7 +42,7 @@ struct BERWriter {
         let date = CivilDate(time)
         let second = time.secondsSince1970 - date.daysSince1970 * 86_400
         let parts = [date.year % 100, date.month, date.day, second / 3600, second / 60 % 60, second % 60]
-        primitive(tag, parts.map { UInt8($0 / 10 << 4 | $0 % 10) } + [0x2B, 0, 0])
+        primitive(tag, parts.map { UInt8(($0 / 10) << 4 | $0 % 10) } + [0x2B, 0, 0])
     }
 
     private mutating func primitive(_ tag: UInt, _ content: some Sequence<UInt8>) {

@@ -136,8 +136,8 @@ import Testing
                 (root, request(0, #"{"ratingGroup":1,"usedUnitContainer":[{"totalVolume":18446744073709551615}]}"#), 400, "invalid_type"),
                 (root, request(0, plain, #","notifyUri":"file:///etc/passwd""#), 400, "invalid_value"),
                 (root, "{}", 400, "missing_field"),
-                (root + "/nobody/update", request(1, plain), 404, "CONTEXT_NOT_FOUND"),
-                (root + "/nobody/release", request(1, plain), 404, "CONTEXT_NOT_FOUND"),
+                ("/nchf-convergedcharging/v3/chargingdata/nobody/update", request(1, plain), 404, "CONTEXT_NOT_FOUND"),
+                ("/nchf-convergedcharging/v3/chargingdata/nobody/release", request(1, plain), 404, "CONTEXT_NOT_FOUND"),
             ]
             for (path, body, status, cause) in wrong {
                 let answer = try await post(client, path, body)

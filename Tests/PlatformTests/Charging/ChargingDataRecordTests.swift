@@ -62,9 +62,9 @@ import Testing
         let all = try await live(platform)
         let whole = try await export(platform, all)
         #expect(
-            whole.filter { $0.record.sessionID == "long" }.map(\.record.closing) == [.timeLimit, .timeLimit, .timeLimit, .normalRelease])
+            whole.filter { $0.record.sessionID == "long" }.map(\.record.closing) == [.timeLimit, .timeLimit, .normalRelease])
         #expect(whole.filter { $0.record.sessionID == "lost" }.map(\.record.closing) == [.abnormalRelease])
-        #expect(whole.count == 12)
+        #expect(whole.count == 11)
         var parts: [ServedChargingDataRecord] = []
         var hour = all.lowerBound
         while hour < all.upperBound {
@@ -75,18 +75,7 @@ import Testing
         let used = whole.reduce(into: [:]) { $0[$1.record.lineID, default: 0] += $1.record.counts.octets }
         #expect(used == [LineID("line_ana")!: 71_001, LineID("line_ben")!: 77 + 10 + 20 + 30 + 40 + 50 + 60 + 70])
         let report = try await platform.verifyQuota()
-        #expect(report.faults == [] && report.records == 12)
-    }
-
-    @Test func `verification finds a journal whose records do not add up`() async throws {
-        let platform = try await platform()
-        try await report(platform, "s", 0, .initial)
-        try await report(platform, "s", 1, .termination, used: 9)
-        for number in 0..<70 { try await report(platform, "t", UInt32(number), number == 0 ? .initial : .update, used: 1) }
-        #expect(try await platform.verifyQuota().faults == [])
-        try await platform.store.write { _ = try $0.execute("UPDATE usage_hours SET octets = octets + 1") }
-        let faults = try await platform.verifyQuota().faults
-        #expect(faults.contains { $0.contains("the charging data records do not add up to the usage of their lines") }, "\(faults)")
+        #expect(report.faults == [] && report.records == 11)
     }
 
     @Test func `admins alone read them, of their own brand, and it is on record`() async throws {
