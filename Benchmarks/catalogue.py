@@ -9,61 +9,24 @@ alike; the table gives the median of the rounds. Needs wrk. `--write` puts the t
 import argparse
 import os
 import pathlib
-import platform
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
+
+from servers import UNLIMITED, await_answer, checked, free_port, machine, write
 
 HERE = pathlib.Path(__file__).resolve().parent
-DOCUMENT = HERE.parent / "docs" / "performance.md"
 HEADING = "## The public catalogue"
-# Loads come from one client, far beyond what a person may ask.
-UNLIMITED = "1000000000"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def fetch(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/mcp/api", timeout=2) as answer:
-        return answer.read()
-
-
-def await_answer(name, process, port):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            sys.exit(f"{name} ended with status {process.returncode}")
-        try:
-            return fetch(port)
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f"{name} does not answer")
 
 
 def load(port, callers, seconds):
     """Requests a second; every answer must be 200."""
-    output = subprocess.run(
+    output = checked(subprocess.run(
         ["wrk", "-t1", f"-c{callers}", f"-d{seconds}s", f"http://127.0.0.1:{port}/mcp/api"],
-        capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in output or "Socket errors" in output:
-        sys.exit(f"answers failed under load:\n{output}")
+        capture_output=True, text=True, check=True).stdout)
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-
-
-def processor():
-    for line in open("/proc/cpuinfo"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
 
 
 def measure(arguments, folder):
@@ -111,21 +74,13 @@ def report(size, rows, arguments):
         gorse, bare, flask = medians["gorse"], medians["bare"], medians["flask"]
         lines.append(f"| {callers} | {gorse:,.0f} | {bare:,.0f} | {flask:,.0f} | {gorse / bare:.2f} | {gorse / flask:.1f} |")
     lines += [
-        "", f"Machine: {processor()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}. Repeat:", "", "```",
+        "", f"Machine: {machine()}. Repeat:", "", "```",
         "bin/gorse config > /dev/null  # builds the release",
         "swift build --package-path Benchmarks -c release --product bare-http",
         "pip install -r Benchmarks/requirements.txt",
         "Benchmarks/catalogue.py --gorse ~/.cache/gorse/release/release/gorse --bare Benchmarks/.build/release/bare-http --write",
         "```", ""]
     return "\n".join(lines)
-
-
-def write(section):
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else "# Performance\n\nRatios, measured in one run; absolute figures mean little elsewhere.\n"
-    parts = re.split(r"(?m)^(?=## )", text)
-    kept = [part for part in parts if not part.startswith(HEADING)]
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text("\n".join([part.rstrip() + "\n" for part in kept] + [section]))
 
 
 def main():
@@ -143,7 +98,7 @@ def main():
     section = report(size, rows, arguments)
     print(section)
     if arguments.write:
-        write(section)
+        write(HEADING, section)
 
 
 main()

@@ -1,22 +1,23 @@
 """Every page there is, found by following links as a visitor, a subscriber and an operator, so that a new page is tried without being listed."""
-import pathlib
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from people import buy_line, join, pay
+from texts import SOURCES
 
 MOST_PAGES = 80
 # Pages that no link leads to.
-VISITOR = ["/", "/coverage?country=mexico", "/devices?device=pixel", "/offline", "/styleguide", "/nothing-here", "/auth/action?mode=signIn&oobCode=x&email=ana@example.com"]
+NOTHING = "/nothing-here"
+VISITOR = ["/", "/coverage?country=mexico", "/devices?device=pixel", "/offline", "/styleguide", NOTHING, "/auth/action?mode=signIn&oobCode=x&email=ana@example.com"]
 SUBSCRIBER = ["/account", "/buy?services=metal_card", "/buy?services=global_data_10gb", "/sharing"]
 OPERATOR = ["/account", "/outbox"]
-SOURCES = pathlib.Path(__file__).parents[2] / "Sources" / "WebUI"
 
 TEXTS = """() => {
-    const found = new Set([document.title]), nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    // What others wrote, in whatever language, and what programs read is left out.
+    const found = new Set(document.title.split(' · ')), nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (nodes.nextNode()) {
         const parent = nodes.currentNode.parentElement
-        if (!parent.closest('script, style, form.languages, .code')) found.add(nodes.currentNode.data)
+        if (!parent.closest('script, style, textarea, form.languages, select[name=language], .code, [lang=""]')) found.add(nodes.currentNode.data)
     }
     for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'data-copied'])
         for (const element of document.querySelectorAll(`[${name}]`)) found.add(element.getAttribute(name))
@@ -35,7 +36,38 @@ def shape(path):
 def form_routes():
     """The path of each form's route, read from the sources."""
     text = "".join(file.read_text() for file in SOURCES.rglob("*.swift"))
-    return sorted(set(re.findall(r'\.post,\s*"(/[^"]*)"', text)))
+    return sorted(set(re.findall(r'(?:\.post,|consoleForm\()\s*"(/[^"]*)"', text)))
+
+
+def own_path(page):
+    """Where a browser is, without the server."""
+    address = urlsplit(page.url)
+    return address.path + (f"?{address.query}" if address.query else "")
+
+
+def own_links(page):
+    """Where the links of a page lead to on the server, but for the pages and answers of the API."""
+    host, found = urlsplit(page.url)[:2], []
+    for link in page.evaluate(LINKS):
+        address = urlsplit(urljoin(page.url, link))
+        if address[:2] == host and not address.path.startswith(("/docs", "/v1/")):
+            found.append(address.path + (f"?{address.query}" if address.query else ""))
+    return found
+
+
+def explore(page, starts, seen):
+    """Goes to each page that links lead to from `starts`, breadth first; of pages of one shape to the first, and to none whose shape is `seen`."""
+    waiting, most = list(starts), len(seen) + MOST_PAGES
+    while waiting:
+        path = waiting.pop(0)
+        if shape(path) in seen:
+            continue
+        seen.add(shape(path))
+        assert len(seen) < most, "more pages than the bound: " + path
+        answer = page.goto(path)
+        if "text/html" in answer.headers.get("content-type", ""):
+            yield path
+            waiting += own_links(page)
 
 
 class Walk:
@@ -55,6 +87,11 @@ class Site:
         self.visitor = self._walk(None, VISITOR, [])
         self.subscriber = self._subscriber()
         self.operator = self._operator()
+
+    @property
+    def english(self):
+        """Every text of every page."""
+        return {text for walk in (self.visitor, self.subscriber, self.operator) for texts in walk.texts.values() for text in texts}
 
     def _subscriber(self):
         context, page = self._window()
@@ -82,24 +119,11 @@ class Site:
         return context, page
 
     def _walk(self, state, starts, known):
-        """Breadth first, from `starts`, without the pages that are known already."""
+        """From `starts`, without the pages that are known already."""
         walk = Walk(state)
         context, page = self._window(state)
-        waiting, seen = list(starts), {shape(path) for path in known} - {shape(path) for path in starts}
-        while waiting:
-            path = waiting.pop(0)
-            if shape(path) in seen:
-                continue
-            seen.add(shape(path))
-            assert len(walk.texts) < MOST_PAGES, "more pages than the bound: " + path
-            answer = page.goto(path)
-            if "text/html" not in answer.headers.get("content-type", ""):
-                continue
+        for path in explore(page, starts, {shape(path) for path in known} - {shape(path) for path in starts}):
             walk.texts[path] = page.evaluate(TEXTS)
             walk.forms |= {shape(action)[0]: (action, fields) for action, fields in page.evaluate(FORMS)}
-            for link in page.evaluate(LINKS):
-                address = urlsplit(urljoin(page.url, link))
-                if f"{address.scheme}://{address.netloc}" == self.server.url and not address.path.startswith(("/docs", "/v1/")):
-                    waiting.append(address.path + (f"?{address.query}" if address.query else ""))
         context.close()
         return walk

@@ -1,4 +1,4 @@
-"""A person's way through the pages by clicks: join, buy, install, look, change, leave; on a phone with scripts and without, and on a desktop."""
+"""A person's way through the pages by clicks: join, buy, install, look, change, leave; on a phone with scripts and without."""
 import re
 
 from playwright.sync_api import expect

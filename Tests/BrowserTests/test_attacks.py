@@ -15,12 +15,17 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import expect
 
 from attacker import Attacker
-from conftest import Server
+from conftest import running
 from people import PASSWORD, join
 from site_map import form_routes, shape
 
 # One may choose the language without a form token: nothing is gained by it. Other sites are refused there, too, once somebody is signed in.
 WITHOUT_TOKEN = "/language"
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    return site.server
 
 
 @pytest.fixture(scope="module")
@@ -71,61 +76,74 @@ def post(page, path, fields):
         headers={"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})
 
 
-def account(page):
-    """What the forms could change."""
-    return [page.request.get(path).json() for path in ("/v1/me", "/v1/lines", "/v1/orders", "/v1/memberships", "/v1/payment-methods")]
+class Victim:
+    """The browser of somebody who is signed in; it goes wherever it is led. `state`: what their forms could change, by paths of the API."""
+
+    def __init__(self, page, walk, state):
+        self.page, self.walk, self.paths = page, walk, state
+
+    @property
+    def state(self):
+        answers = [self.page.request.get(path) for path in self.paths]
+        assert all(answer.ok for answer in answers)
+        return [answer.json() for answer in answers]
 
 
-@pytest.fixture
-def victim(browser, server, site):
-    """The subscriber's browser, which goes wherever it is led."""
-    context = browser.new_context(base_url=server.url, storage_state=site.subscriber.state, locale="en-US")
+OWN = ["/v1/me", "/v1/lines", "/v1/orders", "/v1/memberships", "/v1/payment-methods"]
+OF_THE_BRAND = ["/v1/admin/accounts", "/v1/admin/brands", "/v1/admin/orders", "/v1/admin/catalog/versions"]
+
+
+@pytest.fixture(params=["subscriber", "operator"])
+def victim(browser, server, site, request):
+    walk = getattr(site, request.param)
+    context = browser.new_context(base_url=server.url, storage_state=walk.state, locale="en-US")
     page = context.new_page()
     page.set_default_timeout(30_000)
-    yield page
+    yield Victim(page, walk, OWN + OF_THE_BRAND if request.param == "operator" else OWN)
     context.close()
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"], ids=["another site", "another port"])
 def test_forms_of_another_site_are_refused(victim, site, attacker, server, host):
     """Even with the right token, which another site cannot read. From another site the cookies do not come along: to the server it is nobody."""
-    before, token = account(victim), form_token(victim)
-    forms = forms_of(site.visitor, site.subscriber)
+    page, before, token = victim.page, victim.state, form_token(victim.page)
+    forms, known = forms_of(site.visitor, victim.walk), site.visitor.forms | victim.walk.forms
     attacker.pages["/forms"] = "<!doctype html>" + "".join(
         f'<iframe name="f{number}"></iframe><form method="post" target="f{number}" action="{server.url}{path}">' + "".join(
             f'<input name="{html.escape(name)}" value="{html.escape(value)}">' for name, value in [*fields, ("form_token", token)]) + "</form>"
         for number, (path, fields) in enumerate(forms.values()))
     answers = {}
-    victim.on("response", lambda answer: answer.request.method == "POST" and answers.update({shape(answer.url)[0]: answer}))
-    victim.goto(attacker.url("/forms", host))
-    victim.evaluate("[...document.forms].forEach(form => form.submit())")
-    for _ in range(100):
+    page.on("response", lambda answer: answer.request.method == "POST" and answers.update({shape(answer.url)[0]: answer}))
+    page.goto(attacker.url("/forms", host))
+    page.evaluate("[...document.forms].forEach(form => form.submit())")
+    for _ in range(600):
         if len(answers) == len(forms):
             break
-        victim.wait_for_timeout(50)
+        page.wait_for_timeout(50)
     assert answers.keys() == forms.keys()
-    assert account(victim) == before
+    assert victim.state == before
     for route, answer in answers.items():
         if route == WITHOUT_TOKEN and host == "localhost":
             continue
-        refused = [403] if route in site.subscriber.forms | site.visitor.forms else [400, 403, 404, 422]
+        refused = [403] if route in known else [400, 403, 404, 422]
         assert answer.status in refused or "/sign-in" in answer.headers.get("location", ""), (route, answer.status)
 
 
 def test_forms_need_the_token_of_this_very_session(victim, window, site):
-    before, own = account(victim), form_token(victim)
     stranger = window.open(locale="en-US")
     join(stranger)
-    for route, (path, fields) in forms_of(site.visitor, site.subscriber).items():
+    before, own, foreign = victim.state, form_token(victim.page), form_token(stranger)
+    known = site.visitor.forms | victim.walk.forms
+    for route, (path, fields) in forms_of(site.visitor, victim.walk).items():
         if route == WITHOUT_TOKEN:
             continue
-        for token in (form_token(stranger), "", None):
-            answer = post(victim, path, fields if token is None else [*fields, ("form_token", token)])
+        for token in (foreign, "", None):
+            answer = post(victim.page, path, fields if token is None else [*fields, ("form_token", token)])
             # A form that is known whole fails by its token alone; an empty field may be refused before.
-            is_whole = route in site.subscriber.forms | site.visitor.forms and token is not None and all(value for _, value in fields)
+            is_whole = route in known and token is not None and all(value for _, value in fields)
             assert answer.status in ([403] if is_whole else [400, 403, 404, 422]), (path, token, answer.status)
-    assert account(victim) == before
-    assert post(victim, "/notifications/read", [("form_token", own)]).status == 303
+    assert victim.state == before
+    assert post(victim.page, "/notifications/read", [("form_token", own)]).status == 303
 
 
 def test_no_page_is_shown_in_a_frame(browser, site, attacker, server):
@@ -198,18 +216,17 @@ def test_cookies_are_kept_from_scripts_and_other_sites(window):
 def test_cookies_travel_encrypted_alone_where_there_is_encryption(browser):
     with tempfile.TemporaryDirectory() as folder:
         certificate, key = own_certificate(pathlib.Path(folder))
-        server = Server(pathlib.Path(folder), TLS_CERT=certificate, TLS_KEY=key, PUBLIC_URL="https://localhost")
-        context = browser.new_context(base_url=server.url, ignore_https_errors=True, locale="en-US")
-        page = context.new_page()
-        page.goto("/sign-up")
-        cookies = context.cookies()
-        join(page)
-        cookies += context.cookies()
-        assert {cookie["name"] for cookie in cookies} == {"gorse_form", "gorse_session"}
-        assert all(cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
-        assert "max-age" in page.goto("/").headers["strict-transport-security"]
-        context.close()
-        server.stop()
+        with running(pathlib.Path(folder), TLS_CERT=certificate, TLS_KEY=key, PUBLIC_URL="https://localhost") as server:
+            context = browser.new_context(base_url=server.url, ignore_https_errors=True, locale="en-US")
+            page = context.new_page()
+            page.goto("/sign-up")
+            cookies = context.cookies()
+            join(page)
+            cookies += context.cookies()
+            assert {cookie["name"] for cookie in cookies} == {"gorse_form", "gorse_session"}
+            assert all(cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
+            assert "max-age" in page.goto("/").headers["strict-transport-security"]
+            context.close()
 
 
 def own_certificate(folder):

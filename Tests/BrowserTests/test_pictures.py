@@ -9,7 +9,7 @@ import pathlib
 import pytest
 from PIL import Image, ImageChops
 
-from conftest import Server
+from conftest import running
 
 FOLDER = pathlib.Path(__file__).parent / "pictures"
 FONT = "*, ::before, ::after { font-family: 'DejaVu Sans' !important; animation: none !important; transition: none !important; caret-color: transparent !important }"
@@ -21,9 +21,8 @@ GREATEST_SHARE = 0.01
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """Of its own: other tests publish prices and dress the brand."""
-    server = Server(tmp_path_factory.mktemp("pictures"))
-    yield server
-    server.stop()
+    with running(tmp_path_factory.mktemp("pictures")) as server:
+        yield server
 
 
 @pytest.mark.parametrize("name, path, width, scheme", [

@@ -5,6 +5,8 @@ import Telecom
 struct SignUpPage {
     let welcome: String
     let then: String
+    /// Of the page to sign in, which goes on to the same place.
+    let query: String
     let email: Field
     let password: Field
     let problem: String?
@@ -12,6 +14,7 @@ struct SignUpPage {
     init(welcome: String, then: String, email: String? = nil, refusal: DirectoryError? = nil, in language: Language) {
         self.welcome = welcome
         self.then = then
+        query = Destination(then).query
         let problem = refusal.map(language.refusal)
         let isOfEmail = [.invalidEmail, .missingEmail, .emailExists].contains(refusal)
         let isOfPassword = [.missingPassword, .weakPassword].contains(refusal)
@@ -34,6 +37,8 @@ extension Field {
 /// The form to sign in, with a password or by a mailed link.
 struct SignInPage {
     let then: String
+    /// Of the page to join, which goes on to the same place.
+    let query: String
     let typedEmail: String
     let email: Field
     let password: Field
@@ -45,6 +50,7 @@ struct SignInPage {
         then: String, email: String = "", problem: String? = nil, notice: String? = nil, isLinkOpen: Bool = false, in language: Language
     ) {
         self.then = then
+        query = Destination(then).query
         typedEmail = email
         self.email = Field("email", language.text("sign_in.email"), .email, value: email, autocomplete: "username", maxLength: 254)
         password = Field("password", language.text("sign_in.password"), .password, autocomplete: "current-password", maxLength: 256)

@@ -52,6 +52,9 @@ struct Destination: Equatable {
         path = isOurs ? text : otherwise?.path ?? "/account"
     }
 
+    /// What an address ends with whose page goes on to here; the account goes without saying.
+    var query: String { self == .account ? "" : "?then=\(queryValue)" }
+
     /// Percent-encoded for a query. Source: RFC 3986 §2.3.
     var queryValue: String {
         path.utf8.map { byte in
