@@ -32,7 +32,9 @@ def buy_line(page):
     pay(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto("/lines")
-    page.get_by_role("main").locator("a.item").first.click()
+    line = page.get_by_role("main").locator("a.item")
+    when(page, lambda: line.count() == 1)
+    line.click()
     when(page, lambda: page.get_by_role("img", name="QR code of the activation code").count() == 1)
 
 

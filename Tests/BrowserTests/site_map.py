@@ -17,14 +17,16 @@ TEXTS = """() => {
     const found = new Set(document.title.split(' · ')), nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (nodes.nextNode()) {
         const parent = nodes.currentNode.parentElement
-        if (!parent.closest('script, style, textarea, form.languages, select[name=language], .code, [lang=""]')) found.add(nodes.currentNode.data)
+        if (!parent.closest('script, style, textarea, form.languages, select[name=language], .code, .countries, [lang=""]')) found.add(nodes.currentNode.data)
     }
     for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'data-copied'])
         for (const element of document.querySelectorAll(`[${name}]`)) found.add(element.getAttribute(name))
     return [...found].map(text => text.replace(/\\s+/g, ' ').trim()).filter(text => text)
 }"""
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(link => link.getAttribute('href'))"
-FORMS = """() => [...document.querySelectorAll('form[method=post]')].map(form => [form.getAttribute('action'), [...new FormData(form, form.querySelector('button[name]')).entries()]])"""
+# A form's address, its fields, and how they are sent; a file is left out.
+FORMS = """() => [...document.querySelectorAll('form[method=post]')].map(form => [
+    form.getAttribute('action'), [...new FormData(form, form.querySelector('button[name]'))].filter(([, value]) => typeof value === 'string'), form.enctype])"""
 
 
 def shape(path):
@@ -124,6 +126,6 @@ class Site:
         context, page = self._window(state)
         for path in explore(page, starts, {shape(path) for path in known} - {shape(path) for path in starts}):
             walk.texts[path] = page.evaluate(TEXTS)
-            walk.forms |= {shape(action)[0]: (action, fields) for action, fields in page.evaluate(FORMS)}
+            walk.forms |= {shape(form[0])[0]: form for form in page.evaluate(FORMS)}
         context.close()
         return walk

@@ -17,10 +17,12 @@ def test_join_buy_and_see_the_line(page):
     pay(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.get_by_role("link", name="Open your account").click()
-    expect(page.get_by_text("left of 10\u00a0GB")).to_be_visible()
+    when(page, lambda: page.get_by_text("left of 10\u00a0GB").is_visible())
     expect(page.get_by_role("list", name="At a glance")).to_contain_text("14.8752")
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="Lines").click()
-    page.get_by_role("main").locator("a.item").click()
+    line = page.get_by_role("main").locator("a.item")
+    when(page, lambda: line.count() == 1)
+    line.click()
     when(page, lambda: page.get_by_role("img", name="QR code of the activation code").count() == 1)
     expect(page.get_by_role("heading", name=re.compile(r"^\+1 \d{3}-555-01\d\d$"))).to_be_visible()
     expect(page.get_by_role("link", name="Install on iPhone")).to_have_attribute(
@@ -80,7 +82,7 @@ def test_the_second_purchase_is_one_click(page):
     page.get_by_role("button", name="Pay $20.00 with Visa •••• 4242").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto("/account")
-    expect(page.get_by_text("left of 20\u00a0GB")).to_be_visible()
+    when(page, lambda: page.get_by_text("left of 20\u00a0GB").is_visible())
 
 
 def test_a_declined_card_and_another_one(page):

@@ -4,6 +4,7 @@ import pathlib
 import re
 
 SOURCES = pathlib.Path(__file__).parents[2] / "Sources" / "WebUI"
+PLATFORM = SOURCES.parent / "Platform"
 # A language and the locale of a browser that asks for it.
 LOCALES = {"en": "en-US", "es": "es-MX", "fr": "fr-CA"}
 # What the pages say that they are written in.
@@ -14,24 +15,29 @@ TAGS = {"en": "en-US", "es": "es-US", "fr": "fr-CA"}
 LINE = re.compile(r"( *)(\w+):(?: (.+))?")
 IN_EACH = re.compile(r"\{ en: (.+), es: (.+), fr: (.+) \}")
 FORMS = re.compile(r"\{ one: (.+), other: (.+) \}")
+# A text of the catalogue and what it is in the other languages.
+TRANSLATION = re.compile(r"(?m)^  (\S.*):\n    es: (.+)\n    fr: (.+)$")
 
 
 @functools.cache
 def forms():
-    """Language, then key, then the text's one or two forms, the one for most counts first."""
+    """Language, then key, then the text's one or two forms, the one for most counts first. Those of mails and of the catalogue have keys of their own."""
     found = {language: {} for language in LOCALES}
-    for file in sorted((SOURCES / "Texts").glob("*.yaml")):
-        path = []
+    for texts in TRANSLATION.findall((PLATFORM / "Catalog" / "catalog.yaml").read_text()):
+        for language, text in zip(LOCALES, texts):
+            found[language]["catalogue: " + texts[0]] = [unquoted(text)]
+    for file in [*sorted((SOURCES / "Texts").glob("*.yaml")), *sorted((PLATFORM / "Messages" / "Texts").glob("*.yaml"))]:
+        noun, path = file.stem if file.is_relative_to(SOURCES) else "messages." + file.stem, []
         for indent, name, value in (line.groups() for line in map(LINE.fullmatch, file.read_text().splitlines()) if line):
             path[len(indent) // 2:] = [name]
             if value is None:
                 continue
             if counted := FORMS.fullmatch(value):
                 texts = {name: value}
-                key = ".".join([file.stem, *path[:-1]])
+                key = ".".join([noun, *path[:-1]])
             else:
                 texts = dict(zip(LOCALES, IN_EACH.fullmatch(value).groups()))
-                key = ".".join([file.stem, *path])
+                key = ".".join([noun, *path])
             for language, text in texts.items():
                 counted = FORMS.fullmatch(text)
                 found[language][key] = [unquoted(form) for form in ((counted[2], counted[1]) if counted else [text])]
@@ -75,24 +81,19 @@ def is_text(text, language):
 # What is nobody's language: addresses, ids and words of programs, acronyms, and names of people, makers and their products.
 NO_LANGUAGE = re.compile(
     r"\S+@\S+|\b[a-z]+(?:[._:][a-z0-9]+)+\b|\b\w*\d\w*\b|\b[A-Z]{3,}\b|\b(?:Ana García|Visa|Chrome|Linux|SQLite)\b")
-# Mails and notifications are written in English alone until they have texts of their own.
-NOT_YET_TRANSLATED = re.compile(
-    r"Your order is ready|Paid: .*|Welcome to .*|.* DOTM are on your account as a welcome\.|(?:.* (?:is|are) on your account, which never expire|.* is yours until).*")
 
 
 @functools.cache
 def names():
-    """What stands in the same words in every language: makers and models of phones, and the operator's catalogue, which is written in one."""
+    """Makers and models of phones."""
     devices = " ".join(re.findall(r"(?m)^(?:- maker|  models): (.+)$", (SOURCES / "Data" / "devices.yaml").read_text()))
-    catalogue = (SOURCES.parent / "Platform" / "Catalog" / "catalog.yaml").read_text()
-    written = re.findall(r"(?m)^ *(?:- )?(?:platform|name|title|description|availability): \"?([^{\n]+?)\"?$|^ {10}- ([^{\n]+)$", catalogue)
-    found = {name.strip() for name in re.split(r"[\[\],]", devices)} | {name for names in written for name in names}
+    found = {name.strip() for name in re.split(r"[\[\],]", devices)}
     return re.compile("|".join(re.escape(name) for name in sorted(found, key=len, reverse=True) if name))
 
 
 def english_in(shown, language, known):
-    """What a page shows in English though it is written in `language`: the pages' own texts, and whatever pages in English (`known`) show in the same words."""
+    """What a page shows in English though it is written in `language`: texts of ours, and whatever pages in English (`known`) show in the same words."""
     return [
         text for text in shown
-        if (is_text(text, "en") or text in known) and not is_text(text, language) and not names().fullmatch(text) and not NOT_YET_TRANSLATED.fullmatch(text)
+        if (is_text(text, "en") or text in known) and not is_text(text, language)
         and re.search(r"[^\W\d_]{3}", NO_LANGUAGE.sub("", names().sub("", text)))]
