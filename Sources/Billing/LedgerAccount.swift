@@ -17,6 +17,8 @@ public enum LedgerAccount: String, Sendable, CaseIterable {
     // Revenue
     case membershipRevenue = "revenue_memberships"
     case dataRevenue = "revenue_data"
+    /// Time to talk and messages.
+    case talkRevenue = "revenue_talk"
     case addOnRevenue = "revenue_add_ons"
     case esimRevenue = "revenue_esims"
     case goodsRevenue = "revenue_goods"
@@ -35,7 +37,7 @@ public enum LedgerAccount: String, Sendable, CaseIterable {
         switch self {
         case .cashAtProvider, .disputedCash: .assets
         case .deferredRevenue, .refundsPayable, .taxPayable: .liabilities
-        case .membershipRevenue, .dataRevenue, .addOnRevenue, .esimRevenue, .goodsRevenue, .refunds: .revenues
+        case .membershipRevenue, .dataRevenue, .talkRevenue, .addOnRevenue, .esimRevenue, .goodsRevenue, .refunds: .revenues
         case .providerFees: .expenses
         }
     }

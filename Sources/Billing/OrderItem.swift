@@ -38,7 +38,8 @@ public struct OrderItem: Sendable, Equatable {
     /// Where its price goes once it is earned.
     public var revenue: LedgerAccount {
         switch fulfilment {
-        case .bucket(_, _, _, createsLine: false): .dataRevenue
+        case .bucket(.data, _, _, createsLine: false): .dataRevenue
+        case .bucket(_, _, _, createsLine: false): .talkRevenue
         case .bucket(_, _, _, createsLine: true): .esimRevenue
         case .membership: .membershipRevenue
         case .addOn: .addOnRevenue

@@ -1,13 +1,21 @@
 import Telecom
 
+/// What a bucket holds when it is sold, > 0.
+public enum Allowance: Hashable, Sendable {
+    case data(DataVolume)
+    /// Time to talk.
+    case seconds(Int64)
+    /// Short messages to send.
+    case messages(Int64)
+}
+
 /// What the buyer gets once the payment has succeeded.
 public enum Fulfilment: Hashable, Sendable {
-    /// A bucket of data.
-    /// - volume: octets granted, > 0.
+    /// A bucket of data, of time to talk or of messages.
     /// - validityDays: days until what is left lapses; `nil` never does.
     /// - priority: 1...1000; of several buckets the lowest is used first.
     /// - createsLine: an account without a line gets one with it.
-    case bucket(volume: DataVolume, validityDays: Int?, priority: Int, createsLine: Bool)
+    case bucket(Allowance, validityDays: Int?, priority: Int, createsLine: Bool)
 
     /// A membership that lapses after `validitySeconds` unless renewed. It includes a line.
     case membership(validitySeconds: Int64)

@@ -14,7 +14,7 @@ public struct ChargingPolicy: Hashable, Sendable {
     }
 
     public var octets = Grant(quantum: 100_000_000, smallest: 1_000_000)
-    public var seconds = Grant(quantum: 600, smallest: 10)
+    public var seconds = Grant(quantum: 600, smallest: 30)
     public var messages = Grant(quantum: 10, smallest: 1)
     /// Seconds that a grant is valid: the gateway reports by then.
     public var validitySeconds: Int64 = 3600

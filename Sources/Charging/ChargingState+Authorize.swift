@@ -140,7 +140,8 @@ extension ChargingState {
         let share = max(grant.smallest, left / Int64(others + 1))
         var units = min(left, share, grant.quantum)
         if case .units(let count) = asked.requested { units = min(units, count) }
-        item.isFinal = units == left
+        // A call that another one shares its time with may get what that one gives back, so it is not told to end: it asks again.
+        item.isFinal = units == left && (asked.unit != .seconds || others == 0)
         item.validitySeconds = policy.validitySeconds
         for bucket in buckets where bucket.unit == item.unit && units > 0 {
             let part = min(units, bucket.available(at: now))

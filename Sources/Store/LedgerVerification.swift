@@ -141,7 +141,8 @@ extension SQLTransaction {
         found.expect(sum(.refundsPayable) == -owed, "\(order.id): the books owe \(-sum(.refundsPayable)), refunds under way are \(owed)")
         let left = order.paidAt == nil ? 0 : order.total.minorUnits - order.refunded.minorUnits
         let kept = -sum(
-            .deferredRevenue, .membershipRevenue, .dataRevenue, .addOnRevenue, .esimRevenue, .goodsRevenue, .refunds, .taxPayable)
+            .deferredRevenue, .membershipRevenue, .dataRevenue, .talkRevenue, .addOnRevenue, .esimRevenue, .goodsRevenue, .refunds,
+            .taxPayable)
         found.expect(kept == left, "\(order.id): the books keep \(kept), the order \(left)")
         let back = try refundedUnits(of: order.id)
         let tax = isPaid ? order.items.reduce(0) { $0 + $1.tax(of: $1.quantity - back[$1.position, default: 0]).minorUnits } : 0

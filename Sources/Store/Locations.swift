@@ -12,24 +12,32 @@ extension SQLTransaction {
                 imsi: imsi, node: ServingNode(host: try row.text("mme_host"), realm: try row.text("mme_realm")),
                 visitedNetwork: try row.number("visited_plmn"), revision: try row.integer("revision"),
                 updatedAt: try row.time("updated_at"),
-                purgedAt: try row.optionalTime("purged_at"), gateway: gateway)
+                purgedAt: try row.optionalTime("purged_at"), gateway: gateway, told: try row.optionalText("told"))
         }
     }
 
     /// An MME serves a subscriber from now on.
+    /// - Parameter told: what it is given of the subscriber with the answer; `nil` when nothing is.
     /// - Returns: the location's revision.
-    public func updateLocation(of imsi: IMSI, _ node: ServingNode, in network: PLMN, at time: Timestamp) throws -> Int64 {
+    public func updateLocation(of imsi: IMSI, _ node: ServingNode, in network: PLMN, told: String? = nil, at time: Timestamp) throws
+        -> Int64
+    {
         try first(
             """
-            INSERT INTO locations (imsi, mme_host, mme_realm, visited_plmn, revision, updated_at) VALUES ($1, $2, $3, $4, 1, $5)
+            INSERT INTO locations (imsi, mme_host, mme_realm, visited_plmn, revision, updated_at, told) VALUES ($1, $2, $3, $4, 1, $5, $6)
             ON CONFLICT (imsi) DO UPDATE SET mme_host = $2, mme_realm = $3, visited_plmn = $4, revision = locations.revision + 1,
-                updated_at = $5, purged_at = NULL, gateway_host = NULL, gateway_realm = NULL
+                updated_at = $5, purged_at = NULL, gateway_host = NULL, gateway_realm = NULL, told = $6
             RETURNING revision
-            """, imsi, node.host, node.realm, network, time)!.integer("revision")
+            """, imsi, node.host, node.realm, network, time, told)!.integer("revision")
     }
 
     public func markPurged(_ location: Location, at time: Timestamp) throws {
         try execute("UPDATE locations SET purged_at = $3 WHERE imsi = $1 AND revision = $2", location.imsi, location.revision, time)
+    }
+
+    /// What the MME has been given, where it still is the one that serves.
+    public func setTold(of location: Location, _ treatment: String?) throws {
+        try execute("UPDATE locations SET told = $3 WHERE imsi = $1 AND revision = $2", location.imsi, location.revision, treatment)
     }
 
     public func setGateway(of location: Location, _ gateway: ServingNode) throws {
@@ -73,6 +81,16 @@ extension SQLTransaction {
         }
         let job = LocationJob(imsi: try row.number("imsi"))
         try enqueue(NewJob(kind: LocationJob.informServingNode, key: "\(line.text):\(occasion)", payload: job), at: time)
+    }
+
+    /// The same for every line of an account that something was bought for, or lapsed.
+    func informServingNodes(of account: AccountID, occasion: String, at time: Timestamp) throws {
+        let lines = try query(
+            """
+            SELECT subscribers.line_id FROM lines JOIN subscribers ON subscribers.line_id = lines.id
+            JOIN locations ON locations.imsi = subscribers.imsi WHERE lines.account_id = $1
+            """, account)
+        for line in lines { try informServingNode(of: try line.id("line_id"), occasion: occasion, at: time) }
     }
 }
 

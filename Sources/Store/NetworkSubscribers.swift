@@ -35,14 +35,15 @@ extension SQLTransaction {
             """, line, state.rawValue, lineRevision, time) == 1
     }
 
-    public func setAccess(of line: LineID, _ access: AccessProfile, at time: Timestamp) throws {
+    /// - Parameter isOwnQuality: the quality holds whatever the line buys.
+    public func setAccess(of line: LineID, _ access: AccessProfile, isOwnQuality: Bool, at time: Timestamp) throws {
         try execute(
             """
             UPDATE subscribers SET apn = $2, qci = $3, allocation_retention_priority = $4, uplink_bits_per_second = $5,
-                downlink_bits_per_second = $6, changed_at = $7
+                downlink_bits_per_second = $6, has_own_quality = $7, changed_at = $8
             WHERE line_id = $1 AND state <> 'ended'
             """, line, access.apn, access.qci, access.allocationRetentionPriority, access.uplinkBitsPerSecond,
-            access.downlinkBitsPerSecond, time)
+            access.downlinkBitsPerSecond, isOwnQuality, time)
     }
 
     /// A subscriber that has not ended.
@@ -68,6 +69,6 @@ extension SQLTransaction {
         else { throw StoreError.corrupt("access profile of a subscriber") }
         return Subscriber(
             imsi: try row.number("imsi"), brandID: try row.id("brand_id"), lineID: try row.id("line_id"), msisdn: try row.number("msisdn"),
-            access: access, isBarred: isBarred)
+            access: access, hasOwnQuality: try row.flag("has_own_quality"), isBarred: isBarred)
     }
 }

@@ -43,8 +43,8 @@ extension SQLTransaction {
         try executeBatch(
             """
             INSERT INTO order_items (order_id, position, service_id, name, quantity, unit_price, unit_reward_base, fulfilment, octets,
-                validity_days, priority, creates_line, validity_seconds, period_months, unit_tax, tax_name, tax_basis_points)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                seconds, messages, validity_days, priority, creates_line, validity_seconds, period_months, unit_tax, tax_name, tax_basis_points)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             order.items.map { item in
                 [
@@ -153,24 +153,35 @@ extension SQLTransaction {
     }
 
     private static func columns(_ fulfilment: Fulfilment) -> [SQLValue] {
+        var (octets, seconds, messages, days, priority, createsLine, validitySeconds, months) =
+            (SQLValue.null, SQLValue.null, SQLValue.null, SQLValue.null, SQLValue.null, SQLValue.null, SQLValue.null, SQLValue.null)
+        let name: String
         switch fulfilment {
-        case .bucket(let volume, let days, let priority, let createsLine):
-            [
-                .text("bucket"), volume.sqlValue, days.map { .integer(Int64($0)) } ?? .null, priority.sqlValue, createsLine.sqlValue, .null,
-                .null,
-            ]
-        case .membership(let seconds): [.text("membership"), .null, .null, .null, .null, .integer(seconds), .null]
-        case .addOn(let months): [.text("add_on"), .null, .null, .null, .null, .null, .integer(Int64(months))]
-        case .shipment: [.text("shipment"), .null, .null, .null, .null, .null, .null]
-        case .none: [.text("none"), .null, .null, .null, .null, .null, .null]
+        case .bucket(let allowance, let validityDays, let order, let comesWithLine):
+            name = "bucket"
+            switch allowance {
+            case .data(let volume): octets = volume.sqlValue
+            case .seconds(let count): seconds = .integer(count)
+            case .messages(let count): messages = .integer(count)
+            }
+            (days, priority, createsLine) = (validityDays.sqlValue, order.sqlValue, comesWithLine.sqlValue)
+        case .membership(let seconds):
+            name = "membership"
+            validitySeconds = .integer(seconds)
+        case .addOn(let count):
+            name = "add_on"
+            months = .integer(Int64(count))
+        case .shipment: name = "shipment"
+        case .none: name = "none"
         }
+        return [.text(name), octets, seconds, messages, days, priority, createsLine, validitySeconds, months]
     }
 
     private static func fulfilment(_ row: SQLRow) throws -> Fulfilment {
         switch try row.text("fulfilment") {
         case "bucket":
             .bucket(
-                volume: try row.volume("octets"), validityDays: try row.optionalInteger("validity_days").map { Int($0) },
+                try allowance(row), validityDays: try row.optionalInteger("validity_days").map { Int($0) },
                 priority: Int(try row.integer("priority")), createsLine: try row.flag("creates_line"))
         case "membership": .membership(validitySeconds: try row.integer("validity_seconds"))
         case "add_on": .addOn(periodMonths: Int(try row.integer("period_months")))
@@ -178,5 +189,11 @@ extension SQLTransaction {
         case "none": .none
         case let other: throw StoreError.corrupt("unknown fulfilment \(other)")
         }
+    }
+
+    private static func allowance(_ row: SQLRow) throws -> Allowance {
+        if let seconds = try row.optionalInteger("seconds") { return .seconds(seconds) }
+        if let messages = try row.optionalInteger("messages") { return .messages(messages) }
+        return .data(try row.volume("octets"))
     }
 }

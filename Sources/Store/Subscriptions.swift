@@ -17,17 +17,23 @@ extension SQLTransaction {
             subscription.name, subscription.state.rawValue, subscription.price.minorUnits, subscription.price.currency,
             subscription.rewardBase, seconds, months, subscription.anchor, subscription.period, subscription.periodEndsAt,
             subscription.cancelRequestedAt, subscription.renewalAttempts, time, subscription.endedAt)
-        try policyMayHaveChanged(of: subscription.accountID)
+        try treatmentMayHaveChanged(by: subscription, at: time)
     }
 
-    public func updateSubscription(_ subscription: Subscription) throws {
+    public func updateSubscription(_ subscription: Subscription, at time: Timestamp) throws {
         try execute(
             """
             UPDATE subscriptions SET state = $2, period = $3, period_ends_at = $4, cancel_requested_at = $5, renewal_attempts = $6, ended_at = $7
             WHERE id = $1
             """, subscription.id, subscription.state.rawValue, subscription.period, subscription.periodEndsAt,
             subscription.cancelRequestedAt, subscription.renewalAttempts, subscription.endedAt)
+        try treatmentMayHaveChanged(by: subscription, at: time)
+    }
+
+    /// Packet gateways and MMEs are told where the network treats the account's lines in another way now.
+    private func treatmentMayHaveChanged(by subscription: Subscription, at time: Timestamp) throws {
         try policyMayHaveChanged(of: subscription.accountID)
+        try informServingNodes(of: subscription.accountID, occasion: "\(subscription.id):\(time.microsecondsSince1970)", at: time)
     }
 
     public func subscription(_ id: SubscriptionID) throws -> Subscription? {

@@ -12,10 +12,12 @@ public struct Location: Hashable, Sendable {
     public var purgedAt: Timestamp?
     /// The packet gateway that the MME chose, where it said so.
     public var gateway: ServingNode?
+    /// The subscriber's treatment that the MME has been given; `nil` when it is not known whether it has the last one.
+    public var told: String?
 
     public init(
         imsi: IMSI, node: ServingNode, visitedNetwork: PLMN, revision: Int64, updatedAt: Timestamp, purgedAt: Timestamp? = nil,
-        gateway: ServingNode? = nil
+        gateway: ServingNode? = nil, told: String? = nil
     ) {
         self.imsi = imsi
         self.node = node
@@ -24,5 +26,6 @@ public struct Location: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.purgedAt = purgedAt
         self.gateway = gateway
+        self.told = told
     }
 }

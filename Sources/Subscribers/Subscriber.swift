@@ -7,16 +7,32 @@ public struct Subscriber: Hashable, Sendable {
     public let lineID: LineID
     public let msisdn: MSISDN
     public let access: AccessProfile
+    /// Whether the quality in `access` is the line's own, set by an operator; else what the line has bought decides it.
+    public let hasOwnQuality: Bool
     /// Whether it may attach; barred while the line is suspended.
     public let isBarred: Bool
 
-    public init(imsi: IMSI, brandID: BrandID, lineID: LineID, msisdn: MSISDN, access: AccessProfile, isBarred: Bool) {
+    public init(
+        imsi: IMSI, brandID: BrandID, lineID: LineID, msisdn: MSISDN, access: AccessProfile, hasOwnQuality: Bool = false, isBarred: Bool
+    ) {
         self.imsi = imsi
         self.brandID = brandID
         self.lineID = lineID
         self.msisdn = msisdn
         self.access = access
+        self.hasOwnQuality = hasOwnQuality
         self.isBarred = isBarred
+    }
+
+    /// The same with another quality, while what it has bought decides it.
+    public func with(_ access: AccessProfile) -> Subscriber {
+        Subscriber(
+            imsi: imsi, brandID: brandID, lineID: lineID, msisdn: msisdn, access: access, hasOwnQuality: hasOwnQuality, isBarred: isBarred)
+    }
+
+    /// What an MME is given of it, as a text to compare.
+    public var treatment: String {
+        "\(msisdn) \(access.apn) \(access.qci) \(access.allocationRetentionPriority) \(access.uplinkBitsPerSecond) \(access.downlinkBitsPerSecond) \(isBarred)"
     }
 }
 

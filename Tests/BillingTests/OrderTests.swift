@@ -19,7 +19,7 @@ import Testing
                     position: 1, serviceID: "global_data_10gb", name: "Data", quantity: 3,
                     unitPrice: Money(minorUnits: 2000, currency: .usd),
                     unitRewardBase: 2000,
-                    fulfilment: .bucket(volume: .gigabytes(10), validityDays: nil, priority: 100, createsLine: false)),
+                    fulfilment: .bucket(.data(.gigabytes(10)), validityDays: nil, priority: 100, createsLine: false)),
             ], state: state, placedAt: now)
     }
 

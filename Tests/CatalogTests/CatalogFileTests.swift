@@ -188,6 +188,14 @@ import Testing
             "megabytes: 10000", "megabytes: 0",
             "catalog.yaml:17: categories[0].services[0].fulfilment.bucket.megabytes: must be a whole number from 1 to 1000000000"
         ),
+        (
+            "megabytes: 10000", "seconds: 0",
+            "catalog.yaml:17: categories[0].services[0].fulfilment.bucket.seconds: must be a whole number from 1 to 1000000000"
+        ),
+        (
+            "megabytes: 10000", "seconds: 60, messages: 5",
+            "catalog.yaml:17: categories[0].services[0].fulfilment.bucket.messages: stands beside seconds: a bucket holds one of megabytes, seconds and messages"
+        ),
         ("[USD, CAD]", "[CAD]", "catalog.yaml:3: currencies: must hold USD"),
         ("[USD, CAD]", "[USD, USD]", "catalog.yaml:3: currencies[1]: must be one of USD, CAD, MXN, each once"),
         (

@@ -65,10 +65,10 @@ import Testing
     @Test func `what a buyer gets is stated in exact units`() throws {
         #expect(
             try service("global_data_10gb").fulfilment
-                == .bucket(volume: .gigabytes(10), validityDays: nil, priority: 50, createsLine: false))
+                == .bucket(.data(.gigabytes(10)), validityDays: nil, priority: 50, createsLine: false))
         #expect(
             try service("beta_esim_activation").fulfilment
-                == .bucket(volume: .megabytes(1000), validityDays: 10, priority: 10, createsLine: true))
+                == .bucket(.data(.megabytes(1000)), validityDays: 10, priority: 10, createsLine: true))
         #expect(try service("basic_membership").fulfilment == .membership(validitySeconds: 31_557_600))
         #expect(try service("full_membership").fulfilment.createsLine)
         #expect(try service("network_vpn_access").fulfilment == .addOn(periodMonths: 1))

@@ -83,6 +83,23 @@ import Testing
         #expect(try gateway.ask(.update, "s1", 1, used: 100_000_000).granted == 2_222_222)
     }
 
+    @Test func `of two calls that share 75 seconds the second goes on with what the first gives back`() throws {
+        var gateway = Gateway()
+        try gateway.grant("talk", 75, unit: .seconds)
+        func ask(_ kind: UsageRequest.Kind, _ call: String, _ number: UInt32, used: Int64? = nil) throws -> UsageAnswer.Item {
+            try gateway.ask(kind, call, number, used: used, requested: .units(30), unit: .seconds)
+        }
+        #expect(try ask(.initial, "one", 0).granted == 30)
+        #expect(try ask(.update, "one", 1, used: 30).granted == 30)
+        let second = try ask(.initial, "two", 0)
+        #expect(second.granted == 15 && !second.isFinal)
+        _ = try ask(.termination, "one", 2, used: 20)
+        #expect(gateway.bucket("talk").remaining == 10 && gateway.bucket("talk").reserved == 15)
+        let last = try ask(.update, "two", 1, used: 15)
+        #expect(last.granted == 10 && last.isFinal)
+        #expect(try ask(.update, "two", 2, used: 10).refusal == .creditLimitReached)
+    }
+
     @Test func `two rating groups of one request get results of their own`() throws {
         var gateway = Gateway()
         try gateway.grant("data", 5_000_000)

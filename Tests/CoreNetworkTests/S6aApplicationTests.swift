@@ -107,9 +107,9 @@ import Testing
                 #expect(accepted.result == .success && accepted.flags == .separation)
                 let data = try #require(accepted.subscription)
                 #expect(data.status == .serviceGranted && data.barring == nil && data.msisdn == subscriber.msisdn)
-                #expect(data.networkAccessMode == .onlyPacket && data.ambr == .init(uplink: 50_000_000, downlink: 150_000_000))
+                #expect(data.networkAccessMode == .onlyPacket && data.ambr == .init(uplink: 25_000_000, downlink: 50_000_000))
                 let apn = try #require(data.apns?.configurations.first)
-                #expect(apn.context == data.apns?.defaultContext && apn.apn == "internet" && apn.qci == 9 && apn.priority.level == 8)
+                #expect(apn.context == data.apns?.defaultContext && apn.apn == "internet" && apn.qci == 9 && apn.priority.level == 12)
                 let skipped = try UpdateLocationAnswer(
                     try await ask(update("mme1.a.test", subscriber.imsi, .eutran, [.s6aIndicator, .skipSubscriberData]), first))
                 #expect(skipped.result == .success && skipped.subscription == nil)

@@ -39,11 +39,11 @@ def buy_line(server, bearer, *services):
     return read(server, "/v1/lines", bearer)["data"][0]
 
 
-def until(holds, what):
-    """Looks again for ten seconds."""
+def until(holds, what, seconds=10):
+    """Looks again for so long."""
     pause = threading.Event()
-    for _ in range(200):
+    for _ in range(20 * seconds):
         if holds():
             return
         pause.wait(0.05)
-    raise AssertionError(f"not within ten seconds: {what}")
+    raise AssertionError(f"not within {seconds} seconds: {what}")

@@ -10,7 +10,7 @@ from diameter.message.avp.grouped import RequestedEutranAuthenticationInfo
 from diameter.message.commands import AuthenticationInformationRequest, PurgeUeRequest, UpdateLocationRequest
 from diameter_peer import DiameterPeer, judge
 from milenage import SIM, SynchronisationFailure
-from shopping import ask, buy_line, join
+from shopping import ask, buy, buy_line, join
 
 S6A = 16777251
 K, OPC = bytes.fromhex("465b5ce8b199b49faa5f0a2ee238a6bc"), bytes.fromhex("cd63cb71954a9f4e48a5994e37a02baf")
@@ -106,18 +106,25 @@ def test_a_subscriber_is_authenticated_attaches_moves_is_suspended_and_purged(ne
     pairs = digits + "F" * (len(digits) % 2)
     assert data.msisdn.hex().upper() == "".join(b + a for a, b in zip(pairs[::2], pairs[1::2]))
     assert (data.subscriber_status, data.network_access_mode, data.access_restriction_data) == (0, 2, 3)
-    assert (data.ambr.max_requested_bandwidth_ul, data.ambr.max_requested_bandwidth_dl) == (50_000_000, 150_000_000)
+    assert (data.ambr.max_requested_bandwidth_ul, data.ambr.max_requested_bandwidth_dl) == (50_000_000, 100_000_000), "as the membership gives"
     profile = data.apn_configuration_profile
     apn, = profile.apn_configuration
     assert (profile.context_identifier, profile.all_apn_configurations_included_indicator, apn.context_identifier) == (1, 0, 1)
-    assert apn.service_selection == "internet" and apn.eps_subscribed_qos_profile.qos_class_identifier == 9
-    assert apn.eps_subscribed_qos_profile.allocation_retention_priority.priority_level == 8
+    assert apn.service_selection == "internet" and apn.eps_subscribed_qos_profile.qos_class_identifier == 8
+    assert apn.eps_subscribed_qos_profile.allocation_retention_priority.priority_level == 10
 
     assert update(second).result_code == 2001
     cancel = first.next_request()
     assert (cancel.header.command_code, cancel.user_name, cancel.cancellation_type) == (317, IMSI, 0)
     assert cancel.destination_host == b"mme1.visited.test"
     first.answer(cancel, result_code=2001)
+
+    buy(network, bearer, "network_priority_routing")
+    better = second.next_request()
+    apn, = better.subscription_data.apn_configuration_profile.apn_configuration
+    assert better.header.command_code == 319 and apn.eps_subscribed_qos_profile.qos_class_identifier == 6
+    assert apn.eps_subscribed_qos_profile.allocation_retention_priority.priority_level == 5
+    second.answer(better, result_code=2001)
 
     ask(network, f"/v1/lines/{line['id']}/suspension", {"reason": "lost_device"}, bearer)
     barring = second.next_request()

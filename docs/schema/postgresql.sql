@@ -475,6 +475,7 @@ CREATE TABLE locations (
     purged_at bigint,
     gateway_host text COLLATE "C",
     gateway_realm text COLLATE "C",
+    told text COLLATE "C",
     CONSTRAINT locations_pkey PRIMARY KEY (imsi),
     CONSTRAINT locations_imsi_fkey FOREIGN KEY (imsi) REFERENCES subscribers(imsi)
 );
@@ -582,6 +583,8 @@ CREATE TABLE order_items (
     unit_tax bigint,
     tax_name text COLLATE "C",
     tax_basis_points bigint,
+    seconds bigint,
+    messages bigint,
     CONSTRAINT order_items_pkey PRIMARY KEY (order_id, "position"),
     CONSTRAINT order_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
     CONSTRAINT order_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 20))),
@@ -972,6 +975,7 @@ CREATE TABLE subscribers (
     line_revision bigint NOT NULL,
     created_at bigint NOT NULL,
     changed_at bigint NOT NULL,
+    has_own_quality bigint NOT NULL DEFAULT 0,
     CONSTRAINT subscribers_pkey PRIMARY KEY (imsi),
     CONSTRAINT subscribers_line_id_key UNIQUE (line_id),
     CONSTRAINT subscribers_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id),

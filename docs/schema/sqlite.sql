@@ -423,7 +423,7 @@ CREATE TABLE locations (
     purged_at INTEGER,
     gateway_host TEXT,
     gateway_realm TEXT
-) STRICT;
+, told TEXT) STRICT;
 
 CREATE TABLE mails (
     id TEXT PRIMARY KEY,
@@ -519,7 +519,7 @@ CREATE TABLE order_items (
     priority INTEGER,
     creates_line INTEGER,
     validity_seconds INTEGER,
-    period_months INTEGER, unit_tax INTEGER, tax_name TEXT, tax_basis_points INTEGER,
+    period_months INTEGER, unit_tax INTEGER, tax_name TEXT, tax_basis_points INTEGER, seconds INTEGER, messages INTEGER,
     PRIMARY KEY (order_id, position)
 ) STRICT;
 
@@ -858,7 +858,7 @@ CREATE TABLE subscribers (
     line_revision INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
-) STRICT;
+, has_own_quality INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE UNIQUE INDEX subscribers_msisdn ON subscribers (msisdn) WHERE state <> 'ended';
 

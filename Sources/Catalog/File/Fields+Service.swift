@@ -74,7 +74,7 @@ extension Fields {
         return service
     }
 
-    /// `membership`, `add_on`, `shipment`, or the terms of a bucket of data.
+    /// `membership`, `add_on`, `shipment`, or the terms of a bucket.
     private func fulfilment(_ key: String) -> Fulfilment? {
         switch node(key)?.scalar?.string {
         case "membership": return .membership(validitySeconds: Fulfilment.membershipYearSeconds)
@@ -85,15 +85,29 @@ extension Fields {
             return nil
         case nil: break
         }
-        let keys = ["megabytes", "validity_days", "priority", "creates_line"]
+        let keys = ["megabytes", "seconds", "messages", "validity_days", "priority", "creates_line"]
         guard let bucket = fields(key, keys: ["bucket"])?.fields("bucket", keys: keys) else { return nil }
-        let megabytes = bucket.integer("megabytes", 1...1_000_000_000)
+        let allowance = bucket.allowance()
         let validityDays = bucket.has("validity_days") ? bucket.integer("validity_days", 1...3660) : nil
         let priority = bucket.integer("priority", 1...1000)
         let createsLine = bucket.has("creates_line") ? bucket.flag("creates_line") : false
-        guard let megabytes, let priority, let createsLine else { return nil }
-        return .bucket(
-            volume: .megabytes(Int64(megabytes)), validityDays: validityDays, priority: priority, createsLine: createsLine)
+        guard let allowance, let priority, let createsLine else { return nil }
+        return .bucket(allowance, validityDays: validityDays, priority: priority, createsLine: createsLine)
+    }
+
+    private func allowance() -> Allowance? {
+        let units = ["megabytes", "seconds", "messages"].filter { has($0) }
+        guard units.count <= 1 else {
+            report("stands beside \(units[0]): a bucket holds one of megabytes, seconds and messages", units[1])
+            return nil
+        }
+        // Without any, megabytes are said to be missing: data is what most buckets hold.
+        guard let count = integer(units.first ?? "megabytes", 1...1_000_000_000).map(Int64.init) else { return nil }
+        return switch units.first {
+        case "seconds": .seconds(count)
+        case "messages": .messages(count)
+        default: .data(.megabytes(count))
+        }
     }
 
     /// What is paid must bring something, and a price must fall due as often as the thing bought is renewed.

@@ -58,13 +58,14 @@ public struct S6aApplication: DiameterApplication {
     }
 
     private func updateLocation(_ request: UpdateLocationRequest) async throws -> UpdateLocationAnswer {
+        let isWanted = !request.flags.contains(.skipSubscriberData)
         let outcome = try await platform.updateLocation(
             LocationUpdate(
                 imsi: request.imsi, node: try request.node(), visitedNetwork: request.visitedPLMN,
-                isEUTRAN: request.flags.contains(.s6aIndicator) && [.eutran, .eutranNBIoT, .lteM].contains(request.ratType)))
+                isEUTRAN: request.flags.contains(.s6aIndicator) && [.eutran, .eutranNBIoT, .lteM].contains(request.ratType),
+                wantsData: isWanted))
         switch outcome {
         case .accepted(let subscriber):
-            let isWanted = !request.flags.contains(.skipSubscriberData)
             return .init(.success, flags: .separation, subscription: isWanted ? SubscriptionData(subscriber) : nil)
         case .unknownSubscriber: return .init(.experimental(ResultCode.S6a.userUnknown))
         case .barred: return .init(.experimental(ResultCode.S6a.roamingNotAllowed), diagnostic: .odbAllAPN)

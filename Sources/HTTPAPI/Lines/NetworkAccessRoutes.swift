@@ -16,13 +16,16 @@ enum NetworkAccessRoutes {
 
     static let change = Endpoint(
         .put, "/v1/admin/lines/{line_id}/network-access", "changeNetworkAccess", tag: "Lines",
-        "Change a line's access point and quality on the own network", description: "The network that serves the line is told at once.",
+        "Change a line's access point and quality on the own network",
+        description: """
+            The network that serves the line is told at once. Without a quality, what the line has bought decides it.
+            """,
         access: .role(.admin, scope: "lines:admin"), parameters: [.id("line_id", Noun.Line.self, "The line.")],
         input: AccessProfileBody.self, output: NetworkAccessBody.self, errors: [.notServed]
     ) { call, input in
         let principal = try call.principal
         let id: LineID = try call.id("line_id")
-        try await call.platform.changeAccess(of: id, to: try input.profile(), by: principal)
+        try await call.platform.changeAccess(of: id, to: try input.profile(), isOwnQuality: input.qci != nil, by: principal)
         let (subscriber, location) = try await call.platform.networkAccess(of: id, for: principal)
         return NetworkAccessBody(subscriber, location)
     }
@@ -30,10 +33,10 @@ enum NetworkAccessRoutes {
 
 struct AccessProfileBody: APIBody {
     let apn: String
-    let qci: Int64
-    let allocationRetentionPriority: Int64
-    let uplinkBitsPerSecond: Int64
-    let downlinkBitsPerSecond: Int64
+    let qci: Int64?
+    let allocationRetentionPriority: Int64?
+    let uplinkBitsPerSecond: Int64?
+    let downlinkBitsPerSecond: Int64?
 
     init(_ access: AccessProfile) {
         apn = access.apn.name
@@ -46,9 +49,19 @@ struct AccessProfileBody: APIBody {
     /// - Throws: `invalid_value`.
     func profile() throws -> AccessProfile {
         guard let apn = APN(apn) else { throw PlatformError.invalid("apn", "apn: \(APN.rule).") }
-        let profile = AccessProfile(
-            apn: apn, qci: Int(qci), allocationRetentionPriority: Int(allocationRetentionPriority),
-            uplinkBitsPerSecond: uplinkBitsPerSecond, downlinkBitsPerSecond: downlinkBitsPerSecond)
+        let standard = AccessProfile.standard
+        let profile: AccessProfile?
+        switch (qci, allocationRetentionPriority, uplinkBitsPerSecond, downlinkBitsPerSecond) {
+        case (let qci?, let priority?, let uplink?, let downlink?):
+            profile = AccessProfile(
+                apn: apn, qci: Int(qci), allocationRetentionPriority: Int(priority), uplinkBitsPerSecond: uplink,
+                downlinkBitsPerSecond: downlink)
+        case (nil, nil, nil, nil):
+            profile = AccessProfile(
+                apn: apn, qci: standard.qci, allocationRetentionPriority: standard.allocationRetentionPriority,
+                uplinkBitsPerSecond: standard.uplinkBitsPerSecond, downlinkBitsPerSecond: standard.downlinkBitsPerSecond)
+        default: throw PlatformError.invalid("qci", "A quality is said whole: qci, priority and both rates, or none of them.")
+        }
         guard let profile else { throw PlatformError.invalid("qci", "A value is out of its range.") }
         return profile
     }
@@ -59,9 +72,9 @@ struct AccessProfileBody: APIBody {
     static let schemaName = "AccessProfile"
     static let schema = JSONSchema.object([
         .required("apn", .text(1...63), "The access point name."),
-        .required("qci", .integer(1...9), "QoS class identifier of the default bearer (3GPP TS 23.203 table 6.1.7)."),
-        .required("allocation_retention_priority", .integer(1...15), "1 is the highest."),
-        .required("uplink_bits_per_second", rate), .required("downlink_bits_per_second", rate),
+        .optional("qci", .integer(1...9), "QoS class identifier of the default bearer (3GPP TS 23.203 table 6.1.7)."),
+        .optional("allocation_retention_priority", .integer(1...15), "1 is the highest."),
+        .optional("uplink_bits_per_second", rate), .optional("downlink_bits_per_second", rate),
     ])
 }
 
@@ -85,12 +98,14 @@ struct NetworkAccessBody: APIBody {
     let imsi: IMSI
     let isBarred: Bool
     let access: AccessProfileBody
+    let hasOwnQuality: Bool
     let location: LocationBody?
 
     init(_ subscriber: Subscriber, _ location: Location?) {
         imsi = subscriber.imsi
         isBarred = subscriber.isBarred
         access = AccessProfileBody(subscriber.access)
+        hasOwnQuality = subscriber.hasOwnQuality
         self.location = location.map {
             LocationBody(
                 network: $0.visitedNetwork, country: $0.visitedNetwork.country?.code, mme: $0.node.host, updatedAt: $0.updatedAt,
@@ -101,6 +116,7 @@ struct NetworkAccessBody: APIBody {
     static let schemaName = "NetworkAccess"
     static let schema = JSONSchema.object([
         .required("imsi", .text(15...15)), .required("is_barred", .boolean), .required("access", .body(AccessProfileBody.self)),
+        .required("has_own_quality", .boolean, "False: the catalogue's policy decides it by what the line has bought."),
         .optional("location", .body(LocationBody.self), "Absent until a network has said that it serves the line."),
     ])
 }

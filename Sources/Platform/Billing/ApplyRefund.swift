@@ -90,7 +90,7 @@ extension SQLTransaction {
         else { return }
         if period.startsAt > time, period.period > 0 {
             subscription.shorten()
-            try updateSubscription(subscription)
+            try updateSubscription(subscription, at: time)
             try scheduleRenewal(of: subscription, runAt: subscription.periodEndsAt, at: time)
         } else {
             try end(subscription, .cancelled, at: time)

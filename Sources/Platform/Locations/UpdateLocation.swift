@@ -9,12 +9,15 @@ public struct LocationUpdate: Sendable {
     public let visitedNetwork: PLMN
     /// Whether the radio access is of the kind that is sold: E-UTRAN.
     public let isEUTRAN: Bool
+    /// Whether the MME wants the subscriber's data with the answer; else it goes by what it has.
+    public let wantsData: Bool
 
-    public init(imsi: IMSI, node: ServingNode, visitedNetwork: PLMN, isEUTRAN: Bool = true) {
+    public init(imsi: IMSI, node: ServingNode, visitedNetwork: PLMN, isEUTRAN: Bool = true, wantsData: Bool = true) {
         self.imsi = imsi
         self.node = node
         self.visitedNetwork = visitedNetwork
         self.isEUTRAN = isEUTRAN
+        self.wantsData = wantsData
     }
 }
 
@@ -43,13 +46,15 @@ extension Platform {
             let zone = update.visitedNetwork.country.flatMap { edition.catalog(for: subscriber.brandID).zone(of: $0) }
             guard rules.allow(update.visitedNetwork, in: zone?.id) else { return .roamingNotAllowed }
             let former = try transaction.location(of: update.imsi)
-            let revision = try transaction.updateLocation(of: update.imsi, update.node, in: update.visitedNetwork, at: now)
+            let treated = try treated(subscriber, in: update.visitedNetwork, at: now, transaction)
+            let revision = try transaction.updateLocation(
+                of: update.imsi, update.node, in: update.visitedNetwork, told: update.wantsData ? treated.treatment : nil, at: now)
             if let former, former.purgedAt == nil, !former.node.isSame(as: update.node) {
                 let job = LocationJob(imsi: update.imsi, node: former.node)
                 let key = "\(subscriber.lineID.text):\(revision)"
                 try transaction.enqueue(NewJob(kind: LocationJob.cancelLocation, key: key, payload: job), at: now)
             }
-            return .accepted(subscriber)
+            return .accepted(treated)
         }
     }
 }

@@ -27,7 +27,7 @@ extension Platform {
             guard subscription.setCancelRequested(isRequested, at: now) else {
                 throw PlatformError(.conflict, code: "membership_ended", "It has ended already.")
             }
-            try transaction.updateSubscription(subscription)
+            try transaction.updateSubscription(subscription, at: now)
             try transaction.audit(
                 actor: principal.accountID.text, action: isRequested ? "subscription.cancel" : "subscription.keep", subject: id.text,
                 brand: subscription.brandID, at: now)

@@ -8,7 +8,7 @@ extension SQLTransaction {
     func end(_ subscription: Subscription, _ state: Subscription.State, at time: Timestamp) throws {
         var subscription = subscription
         subscription.end(state, at: time)
-        try updateSubscription(subscription)
+        try updateSubscription(subscription, at: time)
         try audit(
             actor: "system", action: "subscription.\(state.rawValue)", subject: subscription.id.text, brand: subscription.brandID, at: time)
         guard subscription.kind == .membership,

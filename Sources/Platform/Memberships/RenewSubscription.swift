@@ -80,7 +80,7 @@ extension SQLTransaction {
     func renewalFailed(_ id: SubscriptionID, order: Order, platform: Platform, at time: Timestamp) throws {
         guard var subscription = try subscription(id), subscription.state.isRunning else { return }
         if let retryAt = subscription.renewalFailed(at: time) {
-            try updateSubscription(subscription)
+            try updateSubscription(subscription, at: time)
             try scheduleRenewal(of: subscription, runAt: max(retryAt, time), at: time)
             try tell(subscription.accountID, kind: "renewal_failed", platform: platform, at: time) { language, catalog in
                 News(

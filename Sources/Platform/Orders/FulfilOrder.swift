@@ -41,6 +41,8 @@ extension JobHandler {
 /// What an item of an order has brought.
 private enum Delivered {
     case data(DataVolume, days: Int?)
+    /// Time to talk or messages, by the name of the service.
+    case talk(String)
     case toBeSent(String)
     case until(String, Timestamp)
 
@@ -49,6 +51,7 @@ private enum Delivered {
         case .data(let volume, let days?):
             language.message("orders.delivered.data_for", count: Int64(days), ["volume": language.volume(volume)])
         case .data(let volume, nil): language.message("orders.delivered.data", ["volume": language.volume(volume)])
+        case .talk(let name): language.message("orders.delivered.talk", ["name": catalog.text(name, in: language)])
         case .toBeSent(let name): language.message("orders.delivered.post", ["name": catalog.text(name, in: language)])
         case .until(let name, let time):
             language.message("orders.delivered.until", ["name": catalog.text(name, in: language), "day": language.day(time)])
@@ -71,11 +74,15 @@ private struct Delivery {
     mutating func deliver(_ item: OrderItem, units: Int64) throws {
         guard units > 0 else { return }
         switch item.fulfilment {
-        case .bucket(let volume, let validityDays, let priority, let createsLine):
-            for unit in 0..<units { try grantBucket(item, unit, volume, validityDays, priority) }
+        case .bucket(let allowance, let validityDays, let priority, let createsLine):
+            for unit in 0..<units { try grantBucket(item, unit, allowance, validityDays, priority) }
             if createsLine { try orderLineIfNone(item) }
             earn(item, units)
-            news.append(.data(DataVolume(octets: volume.octets * units), days: validityDays))
+            if case .data(let volume) = allowance {
+                news.append(.data(DataVolume(octets: volume.octets * units), days: validityDays))
+            } else {
+                news.append(.talk(item.name))
+            }
         case .membership(let seconds):
             try subscribe(item, .membership, .seconds(seconds))
             try orderLineIfNone(item)
@@ -92,9 +99,9 @@ private struct Delivery {
         }
     }
 
-    private func grantBucket(_ item: OrderItem, _ unit: Int64, _ volume: DataVolume, _ validityDays: Int?, _ priority: Int) throws {
+    private func grantBucket(_ item: OrderItem, _ unit: Int64, _ allowance: Allowance, _ validityDays: Int?, _ priority: Int) throws {
         let bucket = Bucket(
-            id: platform.newID(), groupID: account.groupID, accountID: account.id, unit: .octets, granted: volume.octets,
+            id: platform.newID(), groupID: account.groupID, accountID: account.id, unit: allowance.unit, granted: allowance.count,
             priority: priority,
             startsAt: time, expiresAt: validityDays.map { time.adding(days: Int64($0)) }, serviceID: item.serviceID.text, orderID: order.id)
         try transaction.grantBucket(bucket, at: time)
@@ -108,7 +115,7 @@ private struct Delivery {
         if let known = running.first(where: { $0.id == order.renews || $0.serviceID == item.serviceID }) {
             subscription = known
             subscription.renewed()
-            try transaction.updateSubscription(subscription)
+            try transaction.updateSubscription(subscription, at: time)
         } else {
             subscription = Subscription(
                 id: platform.newID(), brandID: order.brandID, accountID: account.id, kind: kind, serviceID: item.serviceID, name: item.name,
@@ -143,5 +150,23 @@ private struct Delivery {
     private mutating func earn(_ item: OrderItem, _ units: Int64) {
         let before = earned[item.revenue] ?? .zero(order.currency)
         earned[item.revenue] = before + item.unitRevenue * units
+    }
+}
+
+extension Allowance {
+    /// What charging counts it in.
+    fileprivate var unit: ChargingUnit {
+        switch self {
+        case .data: .octets
+        case .seconds: .seconds
+        case .messages: .messages
+        }
+    }
+
+    fileprivate var count: Int64 {
+        switch self {
+        case .data(let volume): volume.octets
+        case .seconds(let count), .messages(let count): count
+        }
     }
 }

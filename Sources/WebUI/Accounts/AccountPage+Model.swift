@@ -35,7 +35,7 @@ struct AccountPage {
     let data: Ring?
     /// What the offline page tells again.
     let dataText: String
-    /// Of the only bucket; several stand one by one in `buckets`.
+    /// Of the only bucket of data; several stand one by one in `buckets`, and whatever there is of talk and messages.
     let validity: String?
     let topUps: [TopUp]
     let buckets: [BucketItem]
@@ -52,11 +52,13 @@ struct AccountPage {
     init(_ overview: AccountOverview, catalog: Catalog, at now: Timestamp, in language: Language) {
         greeting =
             overview.account.displayName.map { language.text("account.hello", ["name": $0]) } ?? language.text("account.title")
-        let usable = overview.buckets.filter { $0.bucket.unit == .octets && $0.available != 0 }
+        let left = overview.buckets.filter { $0.available != 0 }
+        let usable = left.filter { $0.bucket.unit == .octets }
         data = usable.isEmpty ? nil : Ring(usable, in: language)
         dataText = data.map { "\($0.value) \($0.caption)" } ?? language.text("account.data.empty")
         let items = usable.map { BucketItem($0, catalog: catalog, in: language) }
-        buckets = items.count > 1 ? items : []
+        let talk = left.filter { $0.bucket.unit != .octets }.map { BucketItem($0, catalog: catalog, in: language) }
+        buckets = (items.count > 1 ? items : []) + talk
         validity = items.count == 1 ? items[0].validity : nil
         topUps = catalog.services.filter(\.isTopUp).prefix(3).map {
             TopUp(id: $0.id.text, name: $0.name, price: $0.price[.usd].map(language.money) ?? "–")
@@ -127,7 +129,7 @@ struct AccountOverview: Sendable {
 extension Service {
     /// Data that is bought once and used up.
     var isTopUp: Bool {
-        if case .bucket = fulfilment { kind == .oneTimePurchase } else { false }
+        if case .bucket(.data, _, _, _) = fulfilment { kind == .oneTimePurchase } else { false }
     }
 }
 
@@ -136,8 +138,14 @@ extension AccountPage.BucketItem {
         let bucket = view.bucket
         name = ServiceID(bucket.serviceID).flatMap { catalog.service($0) }?.name ?? bucket.serviceID
         if let available = view.available, let granted = bucket.granted, granted > 0 {
-            left = language.text(
-                "account.data.left", ["left": language.volume(octets: available), "granted": language.volume(octets: granted)])
+            func text(_ units: Int64) -> String {
+                switch bucket.unit {
+                case .octets: language.volume(octets: units)
+                case .seconds: "\(units / 60):\(units % 60 < 10 ? "0" : "")\(units % 60)"
+                case .messages: language.number(units)
+                }
+            }
+            left = language.text("account.data.left", ["left": text(available), "granted": text(granted)])
             // Counted in hundredths of the grant, so that the product cannot overflow.
             percent = Int(min(100, available / max(1, granted / 100)))
         } else {

@@ -62,6 +62,8 @@ import Testing
         _ = try await ask("admin", .put, path, access)
         let jobs = try await platform.store.read { try $0.query("SELECT kind FROM jobs WHERE kind = 'inform_serving_node'") }
         #expect(jobs.count == 1)
+        let back = try await ask("admin", .put, path, #"{"apn":"work"}"#)
+        #expect(back.text.contains(#""qci":9"#) && back.text.contains(#""has_own_quality":false"#))
     }
 
     @Test(arguments: [
@@ -69,6 +71,7 @@ import Testing
         #"{"apn":"-","qci":5,"allocation_retention_priority":2,"uplink_bits_per_second":1,"downlink_bits_per_second":2}"#,
         #"{"apn":"work","qci":5,"allocation_retention_priority":0,"uplink_bits_per_second":1,"downlink_bits_per_second":2}"#,
         #"{"apn":"work","qci":5,"allocation_retention_priority":2,"uplink_bits_per_second":0,"downlink_bits_per_second":4294967296}"#, "{}",
+        #"{"apn":"work","qci":5}"#,
     ]) func `a quality out of range is refused and nothing changes`(body: String) async throws {
         let path = "/v1/admin/lines/\(line)/network-access"
         #expect(try await ask("admin", .put, path, body).status / 100 == 4)

@@ -43,6 +43,9 @@ final class RecordingNodes: ServingNodes {
     private let first = ServingNode(host: "mme1.v.test", realm: "v.test")
     private let second = ServingNode(host: "mme2.v.test", realm: "v.test")
     private let network = PLMN("310260")!
+    /// What the shipped catalogue's policy gives a line that has bought nothing.
+    private let access = AccessProfile(
+        apn: APN("internet")!, qci: 9, allocationRetentionPriority: 12, uplinkBitsPerSecond: 25_000_000, downlinkBitsPerSecond: 50_000_000)!
 
     private func attach(_ platform: Platform, _ imsi: IMSI, at node: ServingNode) async throws -> LocationUpdateOutcome {
         try await platform.updateLocation(LocationUpdate(imsi: imsi, node: node, visitedNetwork: network))
@@ -57,7 +60,7 @@ final class RecordingNodes: ServingNodes {
         let time = ManualTime()
         let platform = try await testPlatform(time: time, servingNodes: nodes)
         let (imsi, line, _) = try await platform.activeSubscriber()
-        let subscriber = try #require(try await platform.subscriber(of: line))
+        let subscriber = try #require(try await platform.subscriber(of: line)).with(access)
         #expect(try await attach(platform, imsi, at: first) == .accepted(subscriber))
         #expect(try await attach(platform, imsi, at: ServingNode(host: "MME1.v.test", realm: "v.test")) == .accepted(subscriber))
         try await platform.runDueJobs()
@@ -92,7 +95,7 @@ final class RecordingNodes: ServingNodes {
             try await testPlatform(store: engines[1], seed: 2, servingNodes: nodes),
         ]
         let (imsi, line, _) = try await platforms[0].activeSubscriber()
-        let subscriber = try #require(try await platforms[0].subscriber(of: line))
+        let subscriber = try #require(try await platforms[0].subscriber(of: line)).with(access)
         let mmes = (1...8).map { ServingNode(host: "mme\($0).v.test", realm: "v.test") }
         try await withThrowingTaskGroup(of: LocationUpdateOutcome.self) { tasks in
             for (index, mme) in mmes.enumerated() { tasks.addTask { try await attach(platforms[index % 2], imsi, at: mme) } }
@@ -174,7 +177,6 @@ final class RecordingNodes: ServingNodes {
         let platform = try await testPlatform(time: time, servingNodes: nodes)
         let (imsi, line, ana) = try await platform.activeSubscriber()
         _ = try await attach(platform, imsi, at: first)
-        let downlink = AccessProfile.standard.downlinkBitsPerSecond
 
         try await platform.suspendLine(line, reason: .lostDevice, by: ana)
         try await platform.runDueJobs()
@@ -186,10 +188,64 @@ final class RecordingNodes: ServingNodes {
         try await platform.runDueJobs()
         #expect(
             nodes.told == [
-                .data("mme1.v.test", isBarred: true, downlink: downlink), .data("mme1.v.test", isBarred: true, downlink: downlink),
-                .data("mme1.v.test", isBarred: false, downlink: downlink), .cancelled("mme1.v.test", .subscriptionWithdrawn),
+                .data("mme1.v.test", isBarred: true, downlink: 50_000_000), .data("mme1.v.test", isBarred: true, downlink: 50_000_000),
+                .data("mme1.v.test", isBarred: false, downlink: 50_000_000), .cancelled("mme1.v.test", .subscriptionWithdrawn),
             ])
         #expect(try await location(platform, imsi) == nil)
+    }
+
+    @Test func `what is bought and lapses reaches the MME when it changes the quality, and only then`() async throws {
+        let nodes = RecordingNodes()
+        let time = ManualTime()
+        let platform = try await testPlatform(time: time, servingNodes: nodes)
+        let ana = try await platform.testSubscriber()
+        _ = try await platform.testPurchase(["basic_membership"], as: ana)
+        let line = try #require(try await platform.store.read { try $0.lines(of: ana.accountID).first })
+        let imsi = try #require(line.imsi)
+        guard case .accepted(let subscriber) = try await attach(platform, imsi, at: first) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(subscriber.access.qci == 8 && subscriber.access.allocationRetentionPriority == 10)
+        #expect(subscriber.access.downlinkBitsPerSecond == 100_000_000 && subscriber.access.uplinkBitsPerSecond == 50_000_000)
+
+        // It changes nothing for the bearer.
+        _ = try await platform.testPurchase(["network_monitoring"], as: ana)
+        #expect(nodes.told.isEmpty)
+        _ = try await platform.testPurchase(["network_optimization"], as: ana)
+        #expect(nodes.told == [.data("mme1.v.test", isBarred: false, downlink: 200_000_000)])
+        let optimization = try await platform.store.read { try $0.runningSubscriptions(of: ana.accountID) }
+            .first { $0.serviceID == "network_optimization" }
+        _ = try await platform.setCancellation(of: try #require(optimization).id, true, as: ana)
+        try await platform.runDueJobs()
+        #expect(nodes.told.count == 1)
+        time.advance(seconds: 32 * 86_400)
+        try await platform.runDueJobs()
+        #expect(nodes.told.last == .data("mme1.v.test", isBarred: false, downlink: 100_000_000))
+    }
+
+    @Test func `abroad a line has what roaming allows, and an operator's own quality holds anywhere`() async throws {
+        let nodes = RecordingNodes()
+        let time = ManualTime()
+        let platform = try await testPlatform(time: time, servingNodes: nodes)
+        let (imsi, line, _) = try await platform.activeSubscriber()
+        let abroad = LocationUpdate(imsi: imsi, node: first, visitedNetwork: PLMN("20801")!)
+        guard case .accepted(let subscriber) = try await platform.updateLocation(abroad) else {
+            Issue.record("not accepted")
+            return
+        }
+        #expect(subscriber.access.downlinkBitsPerSecond == 20_000_000 && subscriber.access.qci == 9)
+        let admin = try await platform.testSubscriber("boss@example.com", role: .admin)
+        let own = try #require(
+            AccessProfile(
+                apn: APN("work")!, qci: 5, allocationRetentionPriority: 2, uplinkBitsPerSecond: 1000, downlinkBitsPerSecond: 2000))
+        try await platform.changeAccess(of: line, to: own, by: admin)
+        try await platform.runDueJobs()
+        #expect(nodes.told == [.data("mme1.v.test", isBarred: false, downlink: 2000)])
+        time.advance(seconds: 1)
+        try await platform.changeAccess(of: line, to: .standard, isOwnQuality: false, by: admin)
+        try await platform.runDueJobs()
+        #expect(nodes.told.last == .data("mme1.v.test", isBarred: false, downlink: 20_000_000))
     }
 
     @Test func `an MME that does not know the subscriber counts as having forgotten`() async throws {

@@ -114,7 +114,7 @@ import Testing
             for var subscription in try transaction.runningSubscriptions(of: ana.accountID)
             where subscription.serviceID == "network_security_basic" {
                 subscription.end(.lapsed, at: time.source.now())
-                try transaction.updateSubscription(subscription)
+                try transaction.updateSubscription(subscription, at: platform.time.now())
             }
         }
         let update = try update(try await platform.claimPolicyChanges(of: nil).first)
