@@ -21,7 +21,12 @@ class Wiretap:
                 near, _ = self.listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                # The one behind it was killed.
+                near.close()
+                continue
             threading.Thread(target=self._relay, args=(near, far, True), daemon=True).start()
             threading.Thread(target=self._relay, args=(far, near, False), daemon=True).start()
 
