@@ -48,7 +48,9 @@ def told(server):
     def tell(session, number, kind, items):
         body = {
             "session_id": session, "request_number": number, "kind": kind, "line_id": line["id"], "apn": "internet", "country": "CA",
-            "items": [{"rating_group": group, "unit": unit, "used_units": {"input": i, "output": o, "total": t}} for group, unit, i, o, t in items],
+            "items": [
+                {**({} if group is None else {"rating_group": group}), "unit": unit, "used_units": {"input": i, "output": o, "total": t}}
+                for group, unit, i, o, t in items],
         }
         if kind == "event":
             body["items"] = [{"unit": unit, "requested_units": t} for _, unit, _, _, t in items]

@@ -206,13 +206,13 @@ def test_a_suspension_aborts_and_whom_nobody_listed_is_not_called(server, key, a
         assert status == 201, answer
         sessions.append(headers["Location"])
     assert len(set(sessions)) == 2
-    ask(server, f"/v1/lines/{line['id']}/suspension", {}, bearer=bearer)
+    ask(server, f"/v1/lines/{line['id']}/suspension", {"reason": "lost_device"}, bearer=bearer)
     where, told = consumer.told.get(timeout=20)
     assert (where, told) == ("/notify/2", {"notificationType": "ABORT_CHARGING"})
     judge("ChargingNotifyRequest", told)
     with urllib.request.urlopen(server.url + "/metrics") as metrics:
         text = metrics.read().decode()
-    assert 'gorse_nchf_notifications_total{result="not_allowed",type="ABORT_CHARGING"} 1' in text, [
+    assert 'gorse_nchf_notifications_total{type="ABORT_CHARGING",result="not_allowed"} 1' in text, [
         row for row in text.splitlines() if "nchf" in row]
     assert strangers.told.empty()
     strangers.server.shutdown()
