@@ -29,7 +29,10 @@ public struct GyApplication: DiameterApplication {
     func answer(_ message: DiameterMessage) async -> DiameterMessage {
         do {
             try message.refuseUnknownMandatoryAVPs()
-            guard try message.required(AVPs.authApplicationID) == .creditControl else {
+            // Kamailio names it as an application of 3GPP, RFC 8506 §3.1 by itself.
+            let vendors = try message.first(AVPs.vendorSpecificApplicationID)?.first(AVPs.authApplicationID)
+            guard let application = try message.first(AVPs.authApplicationID) ?? vendors else { throw AVPs.authApplicationID.missing }
+            guard application == .creditControl else {
                 throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.authApplicationID(.creditControl), "another application")
             }
             let request = try CreditControlRequest(message)

@@ -50,6 +50,19 @@ import Testing
         #expect(try await her.ask(her.request(.initial, context: context, services: [.octets(10, ask: 1000)])).resultCode == expected)
     }
 
+    @Test func `the application may be named under its vendor, and words of accounting stand beside, as Kamailio has it`() async throws {
+        let her = try await GyFixture()
+        var message = her.request(.initial, services: [.octets(10, ask: 1000)]).message
+        message.avps.removeAll { $0.code == AVPs.authApplicationID.code }
+        message.append(AVPs.vendorSpecificApplicationID, AVPGroup([AVPs.vendorID(vendor3GPP), AVPs.authApplicationID(.creditControl)]))
+        message.append(AVPs.accountingRecordType, 2)
+        message.append(AVPs.accountingRecordNumber, 0)
+        #expect(try CreditControlAnswer(try await her.ask(message)).resultCode == .success)
+        message.avps.removeLast(3)
+        message.append(AVPs.vendorSpecificApplicationID, AVPGroup([AVPs.vendorID(vendor3GPP), AVPs.authApplicationID(.s6a)]))
+        #expect(try CreditControlAnswer(try await her.ask(message)).resultCode == .invalidAVPValue)
+    }
+
     @Test func `what is missing is named`() async throws {
         let her = try await GyFixture()
         let complete = her.request(.event, services: [.octets(10, ask: 1000)])
