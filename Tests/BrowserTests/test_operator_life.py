@@ -176,7 +176,8 @@ def dresses_a_brand(boss, brand):
 def tries_jobs_again(boss):
     console(boss, "jobs")
     boss.look()
-    boss.button("console.jobs.retry", "send_mail").first.click()
+    dead = boss.main.get_by_role("list").last.get_by_role("listitem")
+    dead.get_by_role("button", name=boss.texts("console.jobs.retry")).first.click()
     boss.note("notes.job_retried")
     boss.button("console.jobs.retry_all", "send_mail").click()
     boss.note("notes.jobs_retried")

@@ -78,9 +78,9 @@ def is_text(text, language):
     return any_text(language).fullmatch(text) is not None
 
 
-# What is nobody's language: addresses, ids and words of programs, acronyms, and names of people, makers and their products.
+# What is nobody's language: addresses, ids and words of programs, acronyms, and names of people, countries, makers and their products.
 NO_LANGUAGE = re.compile(
-    r"\S+@\S+|\b[a-z]+(?:[._:][a-z0-9]+)+\b|\b\w*\d\w*\b|\b[A-Z]{3,}\b|\b(?:Ana García|Visa|Chrome|Linux|SQLite)\b")
+    r"\S+@\S+|\b[a-z]+(?:[._:][a-z0-9]+)+\b|\b\w*\d\w*\b|\b[A-Z]{3,}\b|\b(?:Ana García|Cabo Verde|Canada|Visa|Chrome|Linux|SQLite)\b")
 
 
 @functools.cache
