@@ -13,6 +13,8 @@ public struct DoorConfiguration: Sendable {
     public var pageRequestsPerMinute = 1000
     /// Requests a minute of one account.
     public var accountRequestsPerMinute = 3000
+    /// The same on endpoints for gateways: 20,000 a second.
+    public var networkRequestsPerMinute = 1_200_000
     /// How long the body of a request may take to arrive.
     public var bodyTimeLimit: Duration = .seconds(30)
     /// How long the answer may take once the request is read.

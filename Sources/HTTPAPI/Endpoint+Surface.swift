@@ -5,6 +5,8 @@ extension Endpoint {
     enum Surface: Sendable {
         /// In the document; counted against the caller's limit.
         case api
+        /// For gateways that charge and ask: in the document, a limit of its own that is far beyond what a person may ask.
+        case network
         /// For people in browsers: not in the document, refusals are pages, a limit of its own.
         case page
         /// For machines that watch the service: not in the document, no limit, no line in the access log.
@@ -27,6 +29,9 @@ extension Endpoint {
         }
         return page
     }
+
+    /// The same endpoint for gateways of the network.
+    public func forNetwork() -> Endpoint { on(.network) }
 
     /// The same endpoint for probes such as `/healthz`.
     public func asProbe() -> Endpoint { on(.probe) }

@@ -42,6 +42,9 @@ import Testing
         Endpoint(.get, "/v1/admin", "getAdmin", tag: "T", "", access: .role(.admin), output: Greeting.self) { _ in Greeting(name: "x") },
         Endpoint(.get, "/v1/broken", "getBroken", tag: "T", "", access: .anyone) { _ in throw StoreError.corrupt("secret detail") },
         Endpoint(.get, "/v1/busy", "getBusy", tag: "T", "", access: .anyone) { _ in throw StoreError.unavailable("secret detail") },
+        Endpoint(.get, "/v1/network", "getNetwork", tag: "T", "", access: .role(.admin), output: Greeting.self) { _ in
+            Greeting(name: "x")
+        }.forNetwork(),
         Endpoint(.get, "/page", "showPage", tag: "T", "", access: .signedIn, produces: ["text/html"]) { _ in
             Content("text/html; charset=utf-8", "<p>hi</p>")
         }.asPage(),
@@ -155,6 +158,20 @@ import Testing
         #expect(try await ask(.get, "/v1/fixed", [.requestID: "my-request-1"]).headers[.requestID] == "my-request-1")
         for bad in ["short", "with space in it", "new\u{7F}line-----", String(repeating: "a", count: 65)] {
             #expect(try await ask(.get, "/v1/fixed", [.requestID: bad]).headers[.requestID]?.hasPrefix("req_") == true)
+        }
+    }
+
+    @Test func `gateways are not held to what a person may ask`() async throws {
+        var configuration = DoorConfiguration()
+        configuration.accountRequestsPerMinute = 1
+        configuration.networkRequestsPerMinute = 2
+        try await door(configuration).test(.router) { client in
+            var found: [String] = []
+            for path in ["/v1/admin", "/v1/admin", "/v1/network", "/v1/network", "/v1/network"] {
+                let response = try await client.execute(uri: path, method: .get, headers: [.authorization: "Bearer chief"])
+                found.append("\(response.status.code) \(response.headers[.rateLimit] ?? "")")
+            }
+            #expect(found == ["200 1", "429 1", "200 2", "200 2", "429 2"])
         }
     }
 

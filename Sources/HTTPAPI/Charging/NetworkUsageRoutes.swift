@@ -19,7 +19,7 @@ enum NetworkUsageRoutes {
         ], isIdempotent: false
     ) { call, input in
         UsageAnswerBody(try await call.platform.authorizeUsage(input.request()))
-    }
+    }.forNetwork()
 }
 
 struct UsageRequestBody: APIBody {

@@ -106,7 +106,12 @@ enum OpenAPIDocument {
 }
 
 extension Endpoint {
-    var isDocumented: Bool { if case .api = surface { true } else { false } }
+    var isDocumented: Bool {
+        switch surface {
+        case .api, .network: true
+        case .page, .probe: false
+        }
+    }
 
     /// The description with what follows from the access rule.
     var fullDescription: String {

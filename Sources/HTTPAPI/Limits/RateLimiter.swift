@@ -9,6 +9,7 @@ final class RateLimiter: Sendable {
         case client(UInt128)
         case pages(UInt128)
         case account(AccountID)
+        case gateway(AccountID)
     }
 
     /// What a caller is told in `RateLimit-*`.

@@ -25,7 +25,9 @@ extension APIRouter {
     func count(_ endpoint: Endpoint?, _ visit: inout Visit) throws {
         let client = visit.client?.client ?? 0
         let (caller, limit): (RateLimiter.Caller, Int)
-        if let principal = visit.principal {
+        if let principal = visit.principal, case .network? = endpoint?.surface {
+            (caller, limit) = (.gateway(principal.accountID), configuration.networkRequestsPerMinute)
+        } else if let principal = visit.principal {
             (caller, limit) = (.account(principal.accountID), configuration.accountRequestsPerMinute)
         } else if case .page? = endpoint?.surface {
             (caller, limit) = (.pages(client), configuration.pageRequestsPerMinute)
