@@ -11,7 +11,7 @@ public enum LedgerFormat: String, CaseIterable, Sendable {
     /// What stands before the first transaction.
     public var head: String {
         switch self {
-        case .csv: "transaction_id,at,brand_id,reference,order_id,class,account,amount,currency\r\n"
+        case .csv: "transaction_id,at,brand_id,reference,order_id,class,account,amount,currency\n"
         case .hledger: Currency.allCases.map { "commodity \($0.rawValue) 1000.00\n" }.joined() + "\n"
         }
     }
@@ -28,7 +28,7 @@ public enum LedgerFormat: String, CaseIterable, Sendable {
                     start + [
                         entry.account.accountClass.rawValue, entry.account.rawValue, entry.amount.decimal, entry.amount.currency.rawValue,
                     ]
-                return fields.map(Self.quoted).joined(separator: ",") + "\r\n"
+                return CSV.line(fields)
             }.joined()
         case .hledger:
             let order = transaction.orderID.map { ", order:\($0.text)" } ?? ""
@@ -41,11 +41,5 @@ public enum LedgerFormat: String, CaseIterable, Sendable {
 
                 """
         }
-    }
-
-    /// References come from the platform itself; a comma in one must not move the columns all the same.
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -1,3 +1,5 @@
+import Telecom
+
 /// Why one row of an import was left out. It never holds a field's text: a column may be secret.
 public struct ImportProblem: Error, Hashable, Sendable, Codable {
     /// As a spreadsheet numbers rows, the header being row 1.

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `each entry is a row of comma-separated values, and a comma in a field moves no column`() {
-        let rows = LedgerFormat.csv.text(of: purchase).split(separator: "\r\n")
+        let rows = LedgerFormat.csv.text(of: purchase).split(separator: "\n")
         #expect(rows.count == 3)
         #expect(rows[0] == "jrn_1,2026-11-23T12:00:00.000Z,brd_dotm,payment:pay_1,ord_1,assets,cash_at_provider,19.12,USD")
         let odd = LedgerTransaction(
@@ -30,6 +30,6 @@ import Testing
             reference: "a,\"b\"", orderID: nil, at: Timestamp("2026-11-23T12:00:00.000Z")!)
         #expect(
             LedgerFormat.csv.text(of: odd)
-                == "jrn_2,2026-11-23T12:00:00.000Z,brd_dotm,\"a,\"\"b\"\"\",,revenues,refunds,-0.05,CAD\r\n")
+                == "jrn_2,2026-11-23T12:00:00.000Z,brd_dotm,\"a,\"\"b\"\"\",,revenues,refunds,-0.05,CAD\n")
     }
 }

@@ -95,7 +95,7 @@ extension JSONSchema.TextRule {
         if format == "date-time" { return "2026-11-23T12:00:00.000Z" }
         if format == "email" { return "ana@example.com" }
         if let start = pattern?.identifierPrefix { return start + "01jd0000000000000000000000" }
-        for candidate in ["text", "1", "10.33", "US", "+15550100"]
+        for candidate in ["text", "1", "10.33", "US", "310260", "+15550100"]
         where length.contains(candidate.count) && pattern?.accepts(candidate) != false {
             return candidate
         }

@@ -1,4 +1,5 @@
 import Subscribers
+import Telecom
 
 /// What became of a file: every good row is in the inventory, every other is named.
 public struct ImportReport: Sendable, Equatable {

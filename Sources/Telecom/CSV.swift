@@ -1,5 +1,3 @@
-import Telecom
-
 /// Comma-separated values with a header row: fields may be quoted, quotes doubled, lines end with LF or CRLF, a byte-order mark is skipped.
 /// Source: RFC 4180. A row is a record; rows are numbered as a spreadsheet shows them, the header being row 1.
 public struct CSV: Sendable {
