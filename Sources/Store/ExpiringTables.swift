@@ -28,6 +28,7 @@ public struct ExpiringTable: Sendable {
         ExpiringTable("sign_in_failures", key: "digest", hasEnded: "last_at < $1", keptSeconds: SignInThrottle.memorySeconds),
         ExpiringTable("idempotency_keys", key: "id", hasEnded: "claimed_at < $1", keptSeconds: IdempotencyState.keptSeconds),
         ExpiringTable("group_invitations", key: "code_hash", hasEnded: "expires_at < $1", keptSeconds: 30 * day),
+        ExpiringTable("beta_links", key: "digest", hasEnded: "expires_at < $1", keptSeconds: day),
         ExpiringTable("policy_sessions", key: "session_id", hasEnded: "ended_at < $1", keptSeconds: day),
     ]
 }

@@ -10,9 +10,10 @@ public enum Pages {
         + HelpRoutes.endpoints
         + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
         + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints
-        + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints
+        + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints + BetaPageRoutes.endpoints
         + OutboxRoutes.endpoints
-        + OverviewRoutes.endpoints + ConsoleAccountsRoutes.endpoints + ConsoleOrdersRoutes.endpoints + ConsoleLinesRoutes.endpoints
+        + OverviewRoutes.endpoints + ConsoleAccountsRoutes.endpoints + ConsoleBetaRoutes.endpoints + ConsoleOrdersRoutes.endpoints
+        + ConsoleLinesRoutes.endpoints
         + ConsoleCatalogueRoutes.endpoints + ConsoleBrandsRoutes.endpoints + ConsoleJobsRoutes.endpoints + ConsoleAuditRoutes.endpoints
         + ConsoleHealthRoutes.endpoints
 }

@@ -108,6 +108,42 @@ CREATE TABLE audit_unsealed (
     CONSTRAINT audit_unsealed_pkey PRIMARY KEY (event_id)
 );
 
+CREATE TABLE beta_links (
+    digest bytea NOT NULL,
+    request_id text COLLATE "C" NOT NULL,
+    admin_id text COLLATE "C" NOT NULL,
+    expires_at bigint NOT NULL,
+    CONSTRAINT beta_links_pkey PRIMARY KEY (digest),
+    CONSTRAINT beta_links_admin_id_fkey FOREIGN KEY (admin_id) REFERENCES accounts(id),
+    CONSTRAINT beta_links_request_id_fkey FOREIGN KEY (request_id) REFERENCES beta_requests(id) ON DELETE CASCADE
+);
+
+CREATE INDEX beta_links_admin ON beta_links USING btree (admin_id);
+
+CREATE INDEX beta_links_request ON beta_links USING btree (request_id);
+
+CREATE TABLE beta_requests (
+    id text COLLATE "C" NOT NULL,
+    brand_id text COLLATE "C" NOT NULL,
+    account_id text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    requested_at bigint NOT NULL,
+    decided_at bigint,
+    decided_by text COLLATE "C",
+    reason text COLLATE "C",
+    order_id text COLLATE "C",
+    CONSTRAINT beta_requests_pkey PRIMARY KEY (id),
+    CONSTRAINT beta_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+    CONSTRAINT beta_requests_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id),
+    CONSTRAINT beta_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+
+CREATE INDEX beta_requests_account ON beta_requests USING btree (account_id, id);
+
+CREATE INDEX beta_requests_brand ON beta_requests USING btree (brand_id, state, id);
+
+CREATE UNIQUE INDEX beta_requests_open ON beta_requests USING btree (account_id) WHERE (state = 'pending'::text);
+
 CREATE TABLE brand_hosts (
     host text COLLATE "C" NOT NULL,
     brand_id text COLLATE "C" NOT NULL,

@@ -85,6 +85,35 @@ CREATE TABLE audit_unsealed (
     event_id INTEGER PRIMARY KEY
 ) STRICT;
 
+CREATE TABLE beta_links (
+    digest BLOB PRIMARY KEY,
+    request_id TEXT NOT NULL REFERENCES beta_requests (id) ON DELETE CASCADE,
+    admin_id TEXT NOT NULL REFERENCES accounts (id),
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX beta_links_admin ON beta_links (admin_id);
+
+CREATE INDEX beta_links_request ON beta_links (request_id);
+
+CREATE TABLE beta_requests (
+    id TEXT PRIMARY KEY,
+    brand_id TEXT NOT NULL REFERENCES brands (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    reason TEXT,
+    order_id TEXT REFERENCES orders (id)
+) STRICT;
+
+CREATE INDEX beta_requests_account ON beta_requests (account_id, id);
+
+CREATE INDEX beta_requests_brand ON beta_requests (brand_id, state, id);
+
+CREATE UNIQUE INDEX beta_requests_open ON beta_requests (account_id) WHERE state = 'pending';
+
 CREATE TABLE brand_hosts (
     host TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id)

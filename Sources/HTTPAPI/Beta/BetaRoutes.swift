@@ -1,93 +1,86 @@
 import Platform
+import Subscribers
 import Telecom
 
-/// The beta programme's five endpoints, in the shapes that their clients know. Who asks is proved by their token; a UID in the request is accepted
-/// and not believed. The programme is not open: what would need it is refused, and nothing is recorded.
+/// The beta programme: in the shapes that its clients know, and for staff. Who asks is proved by their token; a UID or an address in the
+/// request is accepted and not believed. Admins decide here, in the console, or by the link in their mail (`/api/beta-approve/…`, a page).
 enum BetaRoutes {
-    static let endpoints: [Endpoint] = [request, approve, reject, status, phoneNumbers]
+    static let endpoints: [Endpoint] = [request, status, phoneNumbers, list, approve, reject]
 
-    private static let requestID = Parameter.path("request_id", .text(1...64), "The request.")
     private static let uid: [Parameter] = [
         .query("firebase_uid", .text(0...128), "Accepted and not believed: the token says who you are."),
         .query("firebaseUid", .text(0...128), "The same."),
     ]
-    private static let notOpen = Endpoint.DocumentedError(403, "beta_not_open", "The beta programme is not open.")
+    private static let betaRequestID = Parameter.id("beta_request_id", Noun.BetaRequest.self, "The request.")
+    private static let notOpen = Endpoint.DocumentedError(403, "beta_not_open", "The brand has no beta programme.")
+    private static let decided = Endpoint.DocumentedError(409, "beta_request_decided", "It is decided already.")
 
     static let request = Endpoint(
         .post, "/api/beta-request", "requestBeta", tag: "Beta", "Ask to join the beta programme",
-        description: "The programme is not open yet: every request is refused.", access: .signedIn, input: BetaRequestBody.self,
-        output: BetaRequestedBody.self, errors: [notOpen], errorFormat: .beta
-    ) { _, _ in throw PlatformError.betaNotOpen }
-
-    static let approve = Endpoint(
-        .get, "/api/beta-approve/{request_id}", "approveBetaRequest", tag: "Beta", "Approve a request",
-        description: "The programme is not open yet: every approval is refused.", access: .signedIn, parameters: [requestID],
-        produces: ["text/html"], errors: [notOpen], errorFormat: .beta
-    ) { _ in throw PlatformError.betaNotOpen }
-
-    static let reject = Endpoint(
-        .get, "/api/beta-reject/{request_id}", "rejectBetaRequest", tag: "Beta", "Reject a request",
-        description: "The programme is not open yet: every rejection is refused.", access: .signedIn,
-        parameters: [requestID, .query("reason", .text(0...500), "Why.")], produces: ["text/html"], errors: [notOpen], errorFormat: .beta
-    ) { _ in throw PlatformError.betaNotOpen }
+        description: "One request is open at a time; after a rejection you may ask again. The brand's admins are mailed a link to decide.",
+        access: .signedIn, input: BetaRequestBody.self, output: BetaRequestedBody.self,
+        errors: [
+            notOpen, .init(403, "email_not_verified", "Your address is not confirmed."),
+            .init(409, "beta_request_open", "You have asked already."), .init(409, "beta_joined", "You are in the programme already."),
+        ], errorFormat: .beta
+    ) { call, _ in
+        let (request, isMailed) = try await call.platform.requestBeta(as: try call.principal)
+        return BetaRequestedBody(
+            success: true, requestID: request.id, message: "Your request was received. You will be told when it is decided.",
+            emailSent: isMailed)
+    }
 
     static let status = Endpoint(
         .get, "/api/beta-status", "getBetaStatus", tag: "Beta", "Get the state of your request",
-        description: "While the programme is not open nobody has a request.", access: .signedIn, parameters: uid,
+        description: "Of the newest one. `phone_number` is known once the line is set up.", access: .signedIn, parameters: uid,
         output: BetaStatusBody.self, errorFormat: .beta
-    ) { _ in BetaStatusBody(hasRequest: false, status: .none) }
+    ) { call in BetaStatusBody(try await call.platform.betaStanding(of: try call.principal)) }
 
     static let phoneNumbers = Endpoint(
-        .get, "/api/user-phone-numbers", "listBetaPhoneNumbers", tag: "Beta", "Get the numbers of an approved request",
-        description: "Nobody's request is approved while the programme is not open. The numbers of your lines are under `/v1/lines`.",
-        access: .signedIn, parameters: uid, output: BetaPhoneNumbersBody.self, errors: [notOpen], errorFormat: .beta
-    ) { _ in throw PlatformError.betaNotOpen }
-}
-
-struct BetaRequestBody: APIBody {
-    let email: String?
-    let firebaseUID: String?
-    let name: String?
-
-    static let schema = JSONSchema.object([
-        .optional("email", .email), .optional("firebase_uid", .text(0...128), "Accepted and not believed."),
-        .optional("name", .text(0...200)),
-    ])
-}
-
-struct BetaRequestedBody: APIBody {
-    let success: Bool
-    let requestID: String
-    let message: String
-    let emailSent: Bool
-
-    static let schema = JSONSchema.object([
-        .required("success", .boolean), .required("request_id", .text(1...64)), .required("message", .text(0...500)),
-        .required("email_sent", .boolean),
-    ])
-}
-
-struct BetaStatusBody: APIBody {
-    enum Status: String, CaseIterable, Codable, Sendable { case none, pending, approved, rejected }
-
-    let hasRequest: Bool
-    let status: Status
-
-    static let schema = JSONSchema.object([.required("has_request", .boolean), .required("status", .oneOf(Status.self))])
-}
-
-struct BetaPhoneNumbersBody: APIBody {
-    struct Entry: Codable, Sendable {
-        let number: String
+        .get, "/api/user-phone-numbers", "listBetaPhoneNumbers", tag: "Beta", "Get the number of an approved request",
+        description: "Empty until the line is set up. The numbers of all your lines are under `/v1/lines`.",
+        access: .signedIn, parameters: uid, output: BetaPhoneNumbersBody.self,
+        errors: [.init(403, "beta_not_approved", "Your request is not approved, or you have made none.")], errorFormat: .beta
+    ) { call in
+        let standing = try await call.platform.betaStanding(of: try call.principal)
+        guard standing.request?.state == .approved else {
+            throw PlatformError(.forbidden, code: "beta_not_approved", "You have no approved request.")
+        }
+        return BetaPhoneNumbersBody(standing)
     }
 
-    let success: Bool
-    let phoneNumbers: [Entry]
+    static let list = Endpoint(
+        .get, "/v1/admin/beta-requests", "listBetaRequests", tag: "Beta", "List the brand's requests, the newest first",
+        access: .role(.admin, .support, scope: "admin:read"),
+        parameters: .page + [.query("state", .oneOf(BetaRequest.State.self), "`pending` unless given.")],
+        output: Page<BetaApplicationBody>.self
+    ) { call in
+        let page = try call.pageRequest
+        let rows = try await call.platform.betaRequests(
+            in: call.text("state").flatMap(BetaRequest.State.init(rawValue:)) ?? .pending,
+            before: page.after.flatMap { BetaRequestID($0) }, limit: page.fetchLimit, as: try call.principal)
+        return page.page(rows, key: \.request.id.text) { BetaApplicationBody($0.request) }
+    }
 
-    static let schema = JSONSchema.object([
-        .required("success", .boolean),
-        .required("phone_numbers", .array(of: .object([.required("number", .text(1...20))]), count: 0...100)),
-    ])
+    static let approve = Endpoint(
+        .post, "/v1/admin/beta-requests/{beta_request_id}/approval", "approveBetaRequest", tag: "Beta", "Approve a request",
+        description: "Gives the person the beta service for nothing, as an order of no price, once.",
+        access: .role(.admin, scope: "admin:write"), parameters: [betaRequestID], output: BetaApplicationBody.self,
+        errors: [decided, notOpen]
+    ) { call in
+        BetaApplicationBody(
+            try await call.platform.decideBetaRequest(try call.id("beta_request_id"), .approve, as: try call.principal))
+    }
+
+    static let reject = Endpoint(
+        .post, "/v1/admin/beta-requests/{beta_request_id}/rejection", "rejectBetaRequest", tag: "Beta", "Reject a request",
+        description: "The person is told the reason and may ask again.", access: .role(.admin, scope: "admin:write"),
+        parameters: [betaRequestID], input: BetaRejectionBody.self, output: BetaApplicationBody.self, errors: [decided]
+    ) { call, input in
+        BetaApplicationBody(
+            try await call.platform.decideBetaRequest(
+                try call.id("beta_request_id"), .reject(reason: input.reason), as: try call.principal))
+    }
 }
 
 extension ErrorFormat {
@@ -101,8 +94,4 @@ extension ErrorFormat {
     ) { refusal, requestID in
         ["success": false, "error": .string(refusal.message), "code": .string(refusal.code), "request_id": .string(requestID)]
     }
-}
-
-extension PlatformError {
-    fileprivate static let betaNotOpen = PlatformError(.forbidden, code: "beta_not_open", "The beta programme is not open.")
 }

@@ -48,6 +48,8 @@ struct AccountPage {
     let hasLines: Bool
     let orders: [OrderRow]
     let hasOrders: Bool
+    /// `nil` where there is no beta programme.
+    let beta: BetaCard?
 
     init(_ overview: AccountOverview, catalog: Catalog, at now: Timestamp, in language: Language) {
         greeting =
@@ -77,6 +79,7 @@ struct AccountPage {
         usage = overview.usage.map { UsageChart($0, over: overview.span, path: "/account", in: language) }
         orders = overview.orders.prefix(3).map { OrderRow($0, catalog: catalog, in: language) }
         hasOrders = !orders.isEmpty
+        beta = BetaCard(overview.beta, isEmailVerified: overview.account.isEmailVerified, in: language)
         alerts = Self.alerts(overview, data: data, in: language)
     }
 
@@ -121,6 +124,7 @@ struct AccountOverview: Sendable {
     let subscriptions: [Subscription]
     let orders: [Order]
     let balance: TokenAmount
+    let beta: BetaStanding
     /// `nil` when no line was ever active.
     let usage: [(start: Timestamp, octets: Int64)]?
     let span: UsageSpan

@@ -25,11 +25,12 @@ extension Call {
         async let subscriptions = platform.subscriptions(of: id, limit: AccountPage.mostRows)
         async let orders = platform.orders(of: id, limit: AccountPage.mostRows)
         async let balance = platform.rewardBalance(of: id)
+        async let beta = platform.betaStanding(of: principal)
         let lines = try await platform.lines(of: id, limit: AccountPage.mostRows)
         let isUsed = lines.contains { $0.activatedAt != nil }
         let usage = isUsed ? try await platform.usage(of: lines, account: id, over: span) : nil
         return try await AccountOverview(
             account: account, lines: lines, buckets: buckets, subscriptions: subscriptions, orders: orders, balance: balance.balance,
-            usage: usage, span: span)
+            beta: beta, usage: usage, span: span)
     }
 }

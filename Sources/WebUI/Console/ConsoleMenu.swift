@@ -4,7 +4,7 @@ import Telecom
 
 /// A part of the console.
 enum ConsoleSection: String, CaseIterable {
-    case overview, accounts, orders, lines, inventory, outbox, catalogue, brands, jobs, audit, health
+    case overview, accounts, beta, orders, lines, inventory, outbox, catalogue, brands, jobs, audit, health
 
     var path: String {
         switch self {
@@ -19,7 +19,7 @@ enum ConsoleSection: String, CaseIterable {
         let isStaff = principal.role == .support || principal.role == .admin
         return switch self {
         case .overview: isStaff || principal.role == .partner
-        case .accounts, .orders, .lines, .inventory, .audit, .brands: isStaff
+        case .accounts, .beta, .orders, .lines, .inventory, .audit, .brands: isStaff
         case .outbox: principal.role == .admin
         case .catalogue, .jobs, .health: principal.isOperator
         }

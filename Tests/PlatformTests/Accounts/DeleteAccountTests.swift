@@ -95,7 +95,7 @@ struct DeleteAccountTests {
             try transaction.query(
                 """
                 SELECT DISTINCT m.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c
-                WHERE m.type = 'table' AND c.name IN ('account_id', 'owner_account_id')
+                WHERE m.type = 'table' AND c.name IN ('account_id', 'owner_account_id', 'admin_id')
                 """
             ).map { try $0.text("name") }
         }

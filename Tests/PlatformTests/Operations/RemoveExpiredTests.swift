@@ -39,6 +39,12 @@ import Testing
         try transaction.execute(
             "INSERT INTO group_invitations (code_hash, group_id, created_at, expires_at) VALUES ($1, $2, 0, $3)", octets, "grp_" + name, end
         )
+        try transaction.execute(
+            "INSERT INTO beta_requests (id, brand_id, account_id, state, requested_at) VALUES ($1, 'brd_dotm', $2, 'pending', 0)",
+            "beta_" + name, account)
+        try transaction.execute(
+            "INSERT INTO beta_links (digest, request_id, admin_id, expires_at) VALUES ($1, $2, $3, $4)", octets, "beta_" + name, account,
+            end)
         let line = try transaction.insertTestLine(name, account: account)
         try transaction.execute(
             """
