@@ -73,6 +73,7 @@ public struct APIRouter: HTTPResponder {
         do {
             content = try await answer(request, &visit)
         } catch {
+            if visit.route == nil, isForPeople(visit, request.headers) { await meet(request, &visit, after: error) }
             content = written(error, visit, request.headers)
         }
         if !visit.hasReadBody, RequestReading.isLong(request) {
@@ -106,6 +107,7 @@ public struct APIRouter: HTTPResponder {
         } else {
             brandID = try await brands.read(request.head.authority)
         }
+        visit.brandID = brandID
         let key =
             endpoint.isIdempotent
             ? try IdempotencyKey(request, caller: "\(brandID) \(visit.principal?.accountID.text ?? visit.clientText)", body: bytes) : nil
@@ -165,9 +167,12 @@ public struct APIRouter: HTTPResponder {
         var content: Content
         if refusal.status == .noContent {
             content = Content(status: .noContent)
-        } else if let refusalPage, endpoint?.surface.isForPeople ?? (headers[.accept]?.contains("text/html") == true) {
+        } else if let refusalPage, isForPeople(visit, headers) {
             content = refusalPage(
-                refusal, RefusedRequest(id: visit.requestID, target: visit.target, principal: visit.principal, headers: headers))
+                refusal,
+                RefusedRequest(
+                    id: visit.requestID, target: visit.target, principal: visit.principal,
+                    brandID: visit.principal?.brandID ?? visit.brandID, headers: headers))
         } else {
             let format = endpoint?.errorFormat ?? .standard
             content = Content(json: format.body(refusal, visit.requestID), status: refusal.status)
@@ -175,6 +180,19 @@ public struct APIRouter: HTTPResponder {
         }
         content.headers.append(contentsOf: refusal.headers)
         return content
+    }
+
+    /// Whether a refusal is shown as a page: on pages, and to browsers that go astray.
+    private func isForPeople(_ visit: Visit, _ headers: HTTPFields) -> Bool {
+        visit.route.map { routes[$0].endpoint.surface.isForPeople } ?? (headers[.accept]?.contains("text/html") == true)
+    }
+
+    /// Learns who went astray, so that a missing page looks like every other one to them. Who asks too often is not looked up.
+    private func meet(_ request: Request, _ visit: inout Visit, after error: any Error) async {
+        guard refusalPage != nil, (error as? Refusal)?.status != .tooManyRequests else { return }
+        visit.brandID = try? await brands.brand(of: request.head.authority)
+        guard let brandID = visit.brandID, case .session(let secret)? = try? Credential.of(request.headers) else { return }
+        visit.principal = try? await authenticate(.session(secret), brandID)
     }
 
     private func response(_ content: Content, to request: Request) -> Response {
@@ -222,6 +240,8 @@ public struct RefusedRequest: Sendable {
     public let target: String
     /// Who proved to be asking, if it came so far.
     public let principal: Principal?
+    /// Whose page it is, if it came so far.
+    public let brandID: BrandID?
     public let headers: HTTPFields
 
     public func cookie(_ name: String) -> String? { Cookies.value(of: name, in: headers) }
@@ -236,6 +256,7 @@ struct Visit: Sendable {
     var route: Int?
     var hasReadBody = false
     var principal: Principal?
+    var brandID: BrandID?
     var verdict: RateLimiter.Verdict?
 
     var clientText: String { client?.description ?? "local" }

@@ -6,6 +6,10 @@ import Yams
 struct DeviceList: Sendable {
     struct Maker: Sendable, Decodable {
         let maker: String
+        /// The maker's own page, without its scheme.
+        let source: String
+        /// The day of that page, such as `2026-09-20`.
+        let checked: String
         let models: [String]
     }
 
@@ -28,7 +32,7 @@ struct DeviceList: Sendable {
                 let name = "\(maker.maker) \(model)".lowercased()
                 return words.allSatisfy { name.contains($0) }
             }
-            return models.isEmpty ? nil : Maker(maker: maker.maker, models: models)
+            return models.isEmpty ? nil : Maker(maker: maker.maker, source: maker.source, checked: maker.checked, models: models)
         }
     }
 }

@@ -6,6 +6,8 @@ struct DevicesPage {
     struct Maker {
         let name: String
         let models: String
+        let source: String
+        let day: String
     }
 
     let device: Field
@@ -27,7 +29,11 @@ struct DevicesPage {
             problem: eidText.isEmpty || isEIDGood ? nil : language.text("devices.eid_problem"), autocomplete: "off", inputmode: "numeric",
             isOptional: true, maxLength: 40)
         let found = DeviceList.all.matching(text)
-        makers = found.map { Maker(name: $0.maker, models: $0.models.joined(separator: ", ")) }
+        makers = found.map { maker in
+            Maker(
+                name: maker.maker, models: maker.models.joined(separator: ", "), source: maker.source,
+                day: Timestamp("\(maker.checked)T00:00:00Z").map { language.day($0) } ?? maker.checked)
+        }
         isSearched = !text.allSatisfy { $0 == " " }
         isFound = !found.isEmpty
     }

@@ -20,9 +20,10 @@ extension Pages {
                 principal: request.principal, cookie: request.cookie(Language.cookie), headers: request.headers)
             let page = ErrorPage(
                 heading: heading(refusal, in: language), message: language.refusal(refusal), requestID: request.id)
+            let secret = request.principal == nil ? nil : request.cookie(Credential.sessionCookie)
             let shell = Shell(
-                language: language, brand: platform.catalogs.file.catalog.platform, title: page.heading, place: nil, isSignedIn: false,
-                isStaff: false, formToken: "")
+                platform.look(of: request.brandID ?? .dotm), for: secret == nil ? nil : request.principal, in: language,
+                title: page.heading, formToken: secret.map(FormToken.token) ?? "")
             return Page(shell: shell, model: page).content(status: refusal.status)
         }
     }

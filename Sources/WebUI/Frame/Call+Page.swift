@@ -10,11 +10,8 @@ extension Call {
     func page<Model>(_ title: String, at place: Shell.Place? = nil, hasForm: Bool = false, note: String? = nil, _ model: Model) -> Page<
         Model
     > {
-        let look = platform.look(of: brandID)
         let shell = Shell(
-            language: language, brand: look.name, logo: look.hasLogo ? "/brand/logo.png?v=\(look.version)" : nil,
-            supportEmail: look.supportEmail?.text, legal: look.legal, title: title, note: note, place: place,
-            isSignedIn: principalIfAny != nil, isStaff: principalIfAny.map { ConsoleSection.overview.isOpen(to: $0) } ?? false,
+            platform.look(of: brandID), for: principalIfAny, in: language, title: title, note: note, place: place,
             formToken: hasForm || principalIfAny != nil ? formToken() : "")
         return Page(shell: shell, model: model)
     }

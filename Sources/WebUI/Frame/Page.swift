@@ -34,6 +34,7 @@ private struct Rendering<Model> {
     let formToken: String
     let isSignedIn: Bool
     let isStaff: Bool
+    let isConsole: Bool
     let places: [Shell.Link]
     let languages: [Shell.LanguageChoice]
     let page: Model
@@ -49,6 +50,7 @@ private struct Rendering<Model> {
         formToken = shell.formToken
         isSignedIn = shell.isSignedIn
         isStaff = shell.isStaff
+        isConsole = shell.place == .console
         places = shell.places
         languages = Language.allCases.map { Shell.LanguageChoice(id: $0.rawValue, name: $0.name, isChosen: $0 == shell.language) }
         self.page = page

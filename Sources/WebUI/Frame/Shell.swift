@@ -49,6 +49,19 @@ struct Shell {
     }
 }
 
+extension Shell {
+    /// The frame of a brand's page for a reader, who is `nil` before sign-in.
+    init(
+        _ look: BrandLook, for reader: Principal?, in language: Language, title: String, note: String? = nil, place: Place? = nil,
+        formToken: String
+    ) {
+        self.init(
+            language: language, brand: look.name, logo: look.hasLogo ? "/brand/logo.png?v=\(look.version)" : nil,
+            supportEmail: look.supportEmail?.text, legal: look.legal, title: title, note: note, place: place, isSignedIn: reader != nil,
+            isStaff: reader.map { ConsoleSection.overview.isOpen(to: $0) } ?? false, formToken: formToken)
+    }
+}
+
 extension Shell.Place {
     var path: String {
         switch self {

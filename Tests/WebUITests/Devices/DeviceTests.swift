@@ -11,6 +11,13 @@ import Testing
         #expect(DeviceList.all.matching(text).flatMap(\.models).count == count)
     }
 
+    @Test func `every maker's list names the page that it is from and the day of it`() {
+        for maker in DeviceList.all.makers {
+            #expect(maker.source.contains("support") && !maker.source.contains("://"))
+            #expect(Timestamp("\(maker.checked)T00:00:00Z") != nil)
+        }
+    }
+
     @Test func `no model stands twice`() {
         let models = DeviceList.all.makers.flatMap(\.models)
         #expect(models.count > 50)
@@ -22,6 +29,7 @@ import Testing
             let ana = Visitor(client)
             try await ana.get("/devices?device=pixel+8")
             #expect(ana.html.contains("these take an eSIM"))
+            #expect(ana.html.contains("Source: support.google.com/"))
             try await ana.get("/devices?device=%3Cb%3Enokia")
             #expect(ana.html.contains("not on our list"))
             #expect(ana.html.contains("value=\"&lt;b&gt;nokia\""))
