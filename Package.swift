@@ -70,7 +70,7 @@ let package = Package(
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),
         target("Subscribers", ["Telecom"]),
-        target("Charging", ["Telecom"]),
+        target("Charging", ["Telecom", "Catalog"]),
         target("Policy", ["Telecom", "Catalog"]),
         target("Billing", ["Telecom", "Catalog"]),
         target("Rewards", ["Telecom"]),
@@ -163,7 +163,7 @@ let package = Package(
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),
-        tests("ChargingTests", ["Telecom", "Charging", "TestKit"]),
+        tests("ChargingTests", ["Telecom", "Catalog", "Charging", "TestKit"]),
         tests(
             "HTTPAPITests",
             [

@@ -31,7 +31,7 @@ extension Catalog {
             zones: zones.map {
                 Zone(
                     id: $0.id, name: text($0.name, in: language), countries: $0.countries, data: $0.data, talkAndText: $0.talkAndText)
-            }, translations: translations)
+            }, tariffs: tariffs, translations: translations)
     }
 
     /// Every text that people read, once, in the order in which it first stands.

@@ -34,6 +34,7 @@ public struct Catalog: Sendable, Equatable {
     public let policy: PolicyTerms
     /// Where the services work; a country that is in none of them is not covered.
     public let zones: [Zone]
+    public let tariffs: Tariffs
     /// The catalogue's own texts in other languages, by text.
     public let translations: [String: [Language: String]]
     private let index: [ServiceID: Service]
@@ -41,7 +42,7 @@ public struct Catalog: Sendable, Equatable {
     public init(
         platform: String, version: String, currencies: [Currency], categories: [Category], aliases: [ServiceID: ServiceID],
         rewards: RewardTerms, taxes: [Country: TaxRate] = [:], policy: PolicyTerms = .standard, zones: [Zone] = [],
-        translations: [String: [Language: String]] = [:]
+        tariffs: Tariffs = .flat, translations: [String: [Language: String]] = [:]
     ) {
         self.platform = platform
         self.version = version
@@ -52,6 +53,7 @@ public struct Catalog: Sendable, Equatable {
         self.taxes = taxes
         self.policy = policy
         self.zones = zones
+        self.tariffs = tariffs
         self.translations = translations
         index = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

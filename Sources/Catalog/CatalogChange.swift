@@ -31,9 +31,10 @@ extension CatalogFile {
             }
     }
 
-    /// Whether the terms of rewards, the taxes in the prices, or where services work, differ.
+    /// Whether the terms of rewards, the taxes in the prices, where services work, or what data costs, differ.
     public func termsDiffer(from other: CatalogFile) -> Bool {
         catalog.rewards != other.catalog.rewards || catalog.taxes != other.catalog.taxes || catalog.zones != other.catalog.zones
+            || catalog.tariffs != other.catalog.tariffs
     }
 }
 

@@ -29,7 +29,7 @@ extension Catalog {
         return Catalog(
             platform: list.platform ?? platform, version: version, currencies: currencies, categories: categories, aliases: aliases,
             rewards: rewards, taxes: taxes, policy: policy, zones: zones.compactMap { $0.without(list.hidden) },
-            translations: translations)
+            tariffs: tariffs, translations: translations)
     }
 }
 

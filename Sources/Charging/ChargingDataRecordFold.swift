@@ -60,7 +60,7 @@ public struct ChargingDataRecordFold: Sendable {
             var record = ChargingDataRecord(sessionID: entry.sessionID, opening, at: time)
             record.usages = usages
             guard opening.keeps else {
-                return usages.isEmpty ? nil : record.closed(entry.kind == .event ? .normalRelease : .abnormalRelease, at: time)
+                return usages.isEmpty ? nil : record.closed(entry.isAtOnce ? .normalRelease : .abnormalRelease, at: time)
             }
             open[entry.sessionID] = record
             sessions[sequence] = entry.sessionID
@@ -114,8 +114,7 @@ extension ChargingDataRecord.Usage {
     fileprivate init?(_ item: UsageEntry.Item, of entry: UsageEntry, at time: Timestamp) {
         let units = item.debits.reduce(0) { $0 + $1.units }
         let used = entry.kind == .event ? UsedUnits(total: units) : item.used
-        // What moves without use is put back.
-        let debited = entry.kind != .event && used.total == 0 ? -units : units
+        let debited = entry.kind == .refund ? -units : units
         guard used != UsedUnits(total: 0) || debited != 0 else { return nil }
         self.init(
             requestNumber: entry.requestNumber, at: time, ratingGroup: item.ratingGroup, unit: item.unit, used: used, debited: debited,

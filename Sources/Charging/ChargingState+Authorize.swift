@@ -1,3 +1,4 @@
+import Catalog
 import Telecom
 
 /// Whose line asks, as the store knows it at the time of the decision.
@@ -30,12 +31,16 @@ extension ChargingState {
     /// Decides one request and folds the decision in: reclaims what silent gateways hold, debits what was used, reserves what is asked for.
     ///
     /// What was used is always debited, from the reservation first, then from what else is left; what nothing covers is counted as
-    /// overage, and no bucket ever goes below zero.
+    /// overage, and no bucket ever goes below zero. What is used is charged by the tariff that it was granted under.
+    /// - Parameters:
+    ///   - tariffs: of the line's brand, for what is granted now.
+    ///   - earlier: for a refund, what the journal of this group says of the session so far, in its order.
     /// - Returns: the journal row, with the answer in it.
     /// - Throws: `ChargingError`, with the state as it was.
-    public mutating func authorize(_ request: UsageRequest, line: ChargeableLine, policy: ChargingPolicy, at now: Timestamp) throws
-        -> JournalRow
-    {
+    public mutating func authorize(
+        _ request: UsageRequest, line: ChargeableLine, policy: ChargingPolicy, tariffs: Tariffs = .flat, earlier: [UsageEntry] = [],
+        at now: Timestamp
+    ) throws -> JournalRow {
         if let session = sessions[request.sessionID] {
             guard session.lineID == request.lineID else { throw ChargingError.sessionOfAnotherLine }
             guard request.requestNumber > session.lastRequestNumber else {
@@ -54,19 +59,21 @@ extension ChargingState {
         }
         try open(entry, at: now)
         for item in request.items {
-            var decided = UsageEntry.Item(ratingGroup: item.ratingGroup, unit: item.unit, used: item.used ?? UsedUnits(total: 0))
-            if request.kind == .event {
-                if entry.refusal == nil { debitAtOnce(item, into: &decided, line: line, at: now) }
-            } else {
-                debitUsed(into: &decided, sessionID: request.sessionID, at: now)
+            let used = item.used.map { UsedUnits(input: $0.input, output: $0.output, total: $0.total) } ?? UsedUnits(total: 0)
+            var decided = UsageEntry.Item(ratingGroup: item.ratingGroup, unit: item.unit, used: used)
+            switch request.kind {
+            case .event: if entry.refusal == nil { debitAtOnce(item, into: &decided, line: line, at: now) }
+            case .refund: putBack(item, into: &decided, earlier: earlier)
+            case .initial, .update, .termination:
+                debitUsed(into: &decided, afterChange: item.used?.afterChange ?? 0, of: request, tariffs, at: now)
             }
             try settle(decided, of: entry, at: now)
             entry.items.append(decided)
         }
         if request.kind == .initial || request.kind == .update, entry.refusal == nil {
             for (index, item) in request.items.enumerated() where item.requested != .nothing {
-                promise(item, into: &entry.items[index], line: line, sessionID: request.sessionID, policy, at: now)
-                if !entry.items[index].reserved.isEmpty { try reserve(entry.items[index], of: entry, at: now) }
+                promise(item, into: &entry.items[index], of: request, line: line, policy, tariffs, at: now)
+                if entry.items[index].granted > 0 { try reserve(entry.items[index], of: entry, at: now) }
             }
         }
         if request.kind == .termination { try close(request.sessionID) }
@@ -83,17 +90,25 @@ extension ChargingState {
     private func refusal(of request: UsageRequest, line: ChargeableLine, _ policy: ChargingPolicy) -> UsageAnswer.Refusal? {
         let isOpen = sessions[request.sessionID] != nil
         if !isOpen, request.kind == .update || request.kind == .termination { return .unknownSession }
-        if request.kind == .termination { return nil }
+        if request.kind == .termination || request.kind == .refund { return nil }
         guard line.isActive else { return .lineNotActive }
         if !isOpen, request.kind == .initial, sessions.count >= policy.greatestSessions { return .tooManySessions }
         return nil
     }
 
     /// Takes used units from the session's reservation, then from what else is left.
-    private func debitUsed(into item: inout UsageEntry.Item, sessionID: String, at now: Timestamp) {
-        var left = item.used.total
-        guard left > 0 else { return }
-        let reservation = sessions[sessionID]?.reservations.first { $0.ratingGroup == item.ratingGroup && $0.unit == item.unit }
+    private func debitUsed(
+        into item: inout UsageEntry.Item, afterChange: Int64, of request: UsageRequest, _ tariffs: Tariffs, at now: Timestamp
+    ) {
+        guard item.used.total > 0 else { return }
+        let session = sessions[request.sessionID]
+        let reservation = session?.reservations.first { $0.ratingGroup == item.ratingGroup && $0.unit == item.unit }
+        if item.unit == .octets {
+            let tariff = reservation?.tariff ?? Tariff(tariffs.weight(of: use(request, item.ratingGroup), at: now))
+            let weights = tariff.weighed(item.used.total, after: afterChange)
+            if weights.contains(where: { $0.weight != .one }) { item.weights = weights }
+        }
+        var left = Weight.charge(item.weighed, ahead: session?.partsAhead(item.ratingGroup, item.unit) ?? 0).units
         for part in reservation?.parts ?? [] where left > 0 {
             let units = min(left, part.units)
             item.debits.append(BucketUnits(bucket: part.bucket, units: units))
@@ -108,7 +123,43 @@ extension ChargingState {
         item.overage = left
     }
 
-    /// Debits an event's units, all or none.
+    /// Where the session is now: gateways say it anew with each request, or not at all.
+    private func use(_ request: UsageRequest, _ ratingGroup: UInt32?) -> Tariffs.Use {
+        let session = sessions[request.sessionID]
+        return Tariffs.Use(country: request.country ?? session?.country, apn: request.apn ?? session?.apn, ratingGroup: ratingGroup)
+    }
+
+    /// Puts back what the session was debited for the rating group, what was taken last first: the units asked for or none, or all that is
+    /// left of them. A bucket that is closed for so long that it is forgotten gets nothing back.
+    private func putBack(_ asked: UsageRequest.Item, into item: inout UsageEntry.Item, earlier: [UsageEntry]) {
+        var taken: [BucketUnits] = []
+        for entry in earlier {
+            for past in entry.items where past.ratingGroup == item.ratingGroup && past.unit == item.unit {
+                for debit in past.debits {
+                    let units = entry.kind == .refund ? -debit.units : debit.units
+                    if let index = taken.firstIndex(where: { $0.bucket == debit.bucket }) {
+                        taken[index].units += units
+                    } else {
+                        taken.append(BucketUnits(bucket: debit.bucket, units: units))
+                    }
+                }
+            }
+        }
+        taken.removeAll { $0.units <= 0 || index(of: $0.bucket) == nil }
+        let most = taken.reduce(0) { $0 + $1.units }
+        var left: Int64 = if case .units(let count) = asked.requested { count } else { most }
+        guard (1...max(1, most)).contains(left), most > 0 else {
+            item.refusal = .refundExceedsDebit
+            return
+        }
+        for part in taken.reversed() where left > 0 {
+            let units = min(left, part.units)
+            item.debits.append(BucketUnits(bucket: part.bucket, units: units))
+            left -= units
+        }
+    }
+
+    /// Debits an event's units, all or none. They are what the event says: no tariff weighs them.
     private func debitAtOnce(_ asked: UsageRequest.Item, into item: inout UsageEntry.Item, line: ChargeableLine, at now: Timestamp) {
         var left: Int64 =
             switch asked.requested {
@@ -127,22 +178,37 @@ extension ChargingState {
         }
     }
 
-    /// Chooses what to promise: a fair share of what is left, at most the quantum, exact to the unit, and the last units in one grant.
+    /// Chooses what to promise: a fair share of what is left, at most the quantum, exact to the unit, and the last units in one grant. What is
+    /// free is granted whatever is left; what has a weight is reserved by the heaviest that may come to count.
     private func promise(
-        _ asked: UsageRequest.Item, into item: inout UsageEntry.Item, line: ChargeableLine, sessionID: String, _ policy: ChargingPolicy,
-        at now: Timestamp
+        _ asked: UsageRequest.Item, into item: inout UsageEntry.Item, of request: UsageRequest, line: ChargeableLine,
+        _ policy: ChargingPolicy, _ tariffs: Tariffs, at now: Timestamp
     ) {
-        item.refusal = shortage(of: 1, item.unit, line.accountID, at: now)
-        guard item.refusal == nil else { return }
-        let left = min(available(item.unit, at: now), capLeft(item.unit, line.accountID, at: now))
         let grant = policy.grant(of: item.unit)
-        let others = sessions.count { $0.key != sessionID && $0.value.reservations.contains { $0.unit == asked.unit } }
-        let share = max(grant.smallest, left / Int64(others + 1))
-        var units = min(left, share, grant.quantum)
-        if case .units(let count) = asked.requested { units = min(units, count) }
-        // A call that another one shares its time with may get what that one gives back, so it is not told to end: it asks again.
-        item.isFinal = units == left && (asked.unit != .seconds || others == 0)
-        item.validitySeconds = policy.validitySeconds
+        var granted = grant.quantum
+        if case .units(let count) = asked.requested { granted = min(granted, count) }
+        var (tariff, validity) = (Tariff.standard, policy.validitySeconds)
+        if item.unit == .octets {
+            (tariff, validity) = tariffs.tariff(of: use(request, item.ratingGroup), at: now, for: validity)
+            validity = max(ChargingPolicy.shortestValiditySeconds, validity)
+        }
+        let weight = tariff.heaviest
+        let left = min(available(item.unit, at: now), capLeft(item.unit, line.accountID, at: now))
+        if let most = weight.covered(by: left) {
+            item.refusal = shortage(of: weight.price(of: 1), item.unit, line.accountID, at: now)
+            guard item.refusal == nil else { return }
+            let others = sessions.count { other in
+                other.key != request.sessionID && other.value.reservations.contains { $0.unit == asked.unit && !$0.parts.isEmpty }
+            }
+            let share = max(grant.smallest, left / Int64(others + 1))
+            granted = max(1, min(granted, weight.covered(by: min(left, share)) ?? granted))
+            // A call that another one shares its time with may get what that one gives back, so it is not told to end: it asks again.
+            item.isFinal = granted == most && (asked.unit != .seconds || others == 0)
+        }
+        item.granted = granted
+        item.tariff = tariff
+        item.validitySeconds = validity
+        var units = weight.price(of: granted)
         for bucket in buckets where bucket.unit == item.unit && units > 0 {
             let part = min(units, bucket.available(at: now))
             guard part > 0 else { continue }

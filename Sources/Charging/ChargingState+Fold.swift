@@ -1,3 +1,4 @@
+import Catalog
 import Telecom
 
 /// A journal row that cannot follow the rows before it: the journal is damaged, or the program that wrote it was wrong.
@@ -25,7 +26,7 @@ extension ChargingState {
             try reclaim(entry.reclaimed)
             try open(entry, at: row.at)
             for item in entry.items { try settle(item, of: entry, at: row.at) }
-            for item in entry.items where !item.reserved.isEmpty { try reserve(item, of: entry, at: row.at) }
+            for item in entry.items where item.granted > 0 { try reserve(item, of: entry, at: row.at) }
             if entry.kind == .termination { try close(entry.sessionID) }
         }
         forgetClosedBuckets(at: row.at)
@@ -74,6 +75,7 @@ extension ChargingState {
 
     /// Ends the rating group's reservation and takes what was used.
     mutating func settle(_ item: UsageEntry.Item, of entry: UsageEntry, at time: Timestamp) throws(JournalFault) {
+        guard entry.kind != .refund else { return try putBack(item, of: entry, at: time) }
         if let index = sessions[entry.sessionID]?.reservations.firstIndex(where: {
             $0.ratingGroup == item.ratingGroup && $0.unit == item.unit
         }) {
@@ -88,8 +90,29 @@ extension ChargingState {
             debited += debit.units
         }
         for index in buckets.indices where buckets[index].isWithdrawn { sweepIntoWithdrawn(index) }
-        guard entry.kind == .event || debited + item.overage == item.used.total else { throw fault("debits other than was used") }
+        if entry.kind != .event {
+            guard item.weights.isEmpty || item.weights.reduce(0, { $0 + $1.units }) == item.used.total else {
+                throw fault("weighs other than was used")
+            }
+            let ahead = sessions[entry.sessionID]?.partsAhead(item.ratingGroup, item.unit) ?? 0
+            let charge = Weight.charge(item.weighed, ahead: ahead)
+            guard debited + item.overage == charge.units else { throw fault("debits other than was used") }
+            sessions[entry.sessionID]?.setAhead(item.ratingGroup, item.unit, parts: charge.ahead)
+        }
         count(item, debited: debited, of: entry, at: time)
+    }
+
+    /// Units go back to the buckets that they were taken from. What comes back to a withdrawn one is withdrawn.
+    private mutating func putBack(_ item: UsageEntry.Item, of entry: UsageEntry, at time: Timestamp) throws(JournalFault) {
+        for part in item.debits {
+            guard let index = index(of: part.bucket), part.units > 0, buckets[index].used >= part.units else {
+                throw fault("puts back what bucket \(part.bucket) has not given")
+            }
+            buckets[index].used -= part.units
+            sweepIntoWithdrawn(index)
+        }
+        guard item.unit == .octets, let account = sessions[entry.sessionID]?.accountID ?? entry.opening?.accountID else { return }
+        members[account]?.count(-item.debited, at: time)
     }
 
     mutating func reserve(_ item: UsageEntry.Item, of entry: UsageEntry, at time: Timestamp) throws(JournalFault) {
@@ -102,10 +125,13 @@ extension ChargingState {
             }
             buckets[index].reserved += part.units
         }
+        guard item.reserved.reduce(0, { $0 + $1.units }) == item.tariff.heaviest.price(of: item.granted) else {
+            throw fault("reserves other than it grants")
+        }
         sessions[entry.sessionID]!.reservations.append(
             Reservation(
                 ratingGroup: item.ratingGroup, unit: item.unit, parts: item.reserved,
-                validUntil: time.adding(seconds: item.validitySeconds)))
+                validUntil: time.adding(seconds: item.validitySeconds), tariff: item.tariff))
     }
 
     mutating func close(_ sessionID: String) throws(JournalFault) {
@@ -140,7 +166,7 @@ extension ChargingState {
         case .octets:
             (counts.octetsIn, counts.octetsOut, counts.octets) = (item.used.input, item.used.output, total)
             counts.overageOctets = item.overage
-            members[accountID]?.count(total, at: time)
+            members[accountID]?.count(debited + item.overage, at: time)
         case .seconds: counts.seconds = total
         case .messages: counts.messages = total
         }
@@ -174,11 +200,22 @@ extension ChargingState {
     }
 }
 
+extension ChargingSession {
+    func partsAhead(_ ratingGroup: UInt32?, _ unit: ChargingUnit) -> Int64 {
+        ahead.first { $0.ratingGroup == ratingGroup && $0.unit == unit }?.parts ?? 0
+    }
+
+    mutating func setAhead(_ ratingGroup: UInt32?, _ unit: ChargingUnit, parts: Int64) {
+        ahead.removeAll { $0.ratingGroup == ratingGroup && $0.unit == unit }
+        if parts > 0 { ahead.append(ChargedAhead(ratingGroup: ratingGroup, unit: unit, parts: parts)) }
+    }
+}
+
 extension GroupMember {
     mutating func count(_ octets: Int64, at time: Timestamp) {
         let now = Self.month(of: time)
         if month != now { (month, used) = (now, 0) }
-        used += octets
+        used = max(0, used + octets)
     }
 
     /// Octets used in the month of `time`.

@@ -1,3 +1,4 @@
+import Catalog
 import Telecom
 
 /// Everything that charging knows of a group: the fold over its journal. One at a time decides for a group.
@@ -43,6 +44,16 @@ public struct ChargingSession: Hashable, Sendable {
     public internal(set) var lastRequestNumber: UInt32
     public internal(set) var lastAt: Timestamp
     public internal(set) var reservations: [Reservation] = []
+    /// What was rounded up so far, where tariffs are no whole numbers.
+    public internal(set) var ahead: [ChargedAhead] = []
+}
+
+/// What a rating group of a session has paid more than it used, because a bucket gives whole units: the next charge counts it.
+public struct ChargedAhead: Hashable, Sendable {
+    public let ratingGroup: UInt32?
+    public let unit: ChargingUnit
+    /// Parts of a unit (`Weight.whole` make one), above 0 and less than one.
+    public internal(set) var parts: Int64
 }
 
 /// Units promised to one rating group of a session.
@@ -53,6 +64,8 @@ public struct Reservation: Hashable, Sendable {
     public let parts: [BucketUnits]
     /// The gateway reports by then.
     public let validUntil: Timestamp
+    /// What the grant is charged by.
+    public let tariff: Tariff
 
     public var units: Int64 { parts.reduce(0) { $0 + $1.units } }
 }
@@ -63,7 +76,7 @@ public struct GroupMember: Hashable, Sendable {
     public internal(set) var monthlyCap: Int64?
     /// The month that `used` is of, counted from January 1970.
     public internal(set) var month: Int64 = 0
-    /// Octets used in that month.
+    /// Octets that were charged in that month, less what was put back.
     public internal(set) var used: Int64 = 0
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Telecom
 
 extension JournalEntry {
@@ -87,6 +88,10 @@ extension ByteWriter {
         if !item.reserved.isEmpty { parts |= 8 }
         if item.isFinal { parts |= 16 }
         if item.refusal != nil { parts |= 32 }
+        if !item.weights.isEmpty { parts |= 64 }
+        // A grant that is what is reserved is not said again.
+        let isWeighed = item.granted > 0 && (item.tariff != .standard || item.reserved.isEmpty)
+        if isWeighed { parts |= 128 }
         byte(parts)
         unit(item.unit)
         if let group = item.ratingGroup { unsigned(UInt64(group)) }
@@ -102,6 +107,23 @@ extension ByteWriter {
             integer(item.validitySeconds)
         }
         if let refusal = item.refusal { byte(refusal.rawValue) }
+        if !item.weights.isEmpty {
+            list(item.weights) { writer, part in
+                writer.integer(part.units)
+                writer.integer(part.weight.parts)
+            }
+        }
+        if isWeighed {
+            integer(item.granted)
+            tariff(item.tariff)
+            if item.reserved.isEmpty { integer(item.validitySeconds) }
+        }
+    }
+
+    mutating func tariff(_ tariff: Tariff) {
+        integer(tariff.weight.parts)
+        optional(tariff.change?.at.secondsSince1970)
+        if let change = tariff.change { integer(change.weight.parts) }
     }
 
     mutating func gateway(_ gateway: Gateway) {
@@ -179,8 +201,29 @@ extension ByteReader {
         }
         item.isFinal = parts & 16 != 0
         if parts & 32 != 0 { item.refusal = try refusal() }
+        if parts & 64 != 0 {
+            item.weights = try list { reader throws(UnreadableBody) in
+                WeighedUnits(units: try reader.integer(), weight: try reader.weight())
+            }
+        }
+        if parts & 128 != 0 {
+            item.granted = try integer()
+            item.tariff = try tariff()
+            if parts & 8 == 0 { item.validitySeconds = try integer() }
+        } else {
+            item.granted = item.reserved.reduce(0) { $0 + $1.units }
+        }
+        guard item.granted >= 0, item.weights.allSatisfy({ $0.units >= 0 }) else { throw UnreadableBody() }
         return item
     }
+
+    mutating func tariff() throws(UnreadableBody) -> Tariff {
+        let weight = try weight()
+        guard let at = try optional() else { return Tariff(weight) }
+        return Tariff(weight, change: Tariff.Change(at: Timestamp(secondsSince1970: at), weight: try self.weight()))
+    }
+
+    private mutating func weight() throws(UnreadableBody) -> Weight { try required(Weight(inParts: try integer())) }
 
     mutating func gateway() throws(UnreadableBody) -> Gateway { Gateway(host: try text(), realm: try text()) }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Telecom
 
 /// One row of a group's charging journal: what one decision changed. The state of a group is the fold over its rows and nothing else.
@@ -60,12 +61,18 @@ public struct UsageEntry: Hashable, Sendable {
         public let ratingGroup: UInt32?
         public let unit: ChargingUnit
         public let used: UsedUnits
-        /// What was taken from which bucket.
+        /// What was used by what it costs; empty where a unit is a unit.
+        public internal(set) var weights: [WeighedUnits] = []
+        /// What was taken from which bucket; for a refund, what was put back into which.
         public internal(set) var debits: [BucketUnits] = []
-        /// Used units that no bucket could cover: the gateway went past its grant when nothing was left.
+        /// Units that were due and that no bucket could cover: the gateway went past its grant when nothing was left.
         public internal(set) var overage: Int64 = 0
-        /// What is promised from which bucket; their sum is the grant.
+        /// What is promised from which bucket: as much as the grant may come to cost.
         public internal(set) var reserved: [BucketUnits] = []
+        /// Units that the gateway may use; 0 for none.
+        public internal(set) var granted: Int64 = 0
+        /// What the grant is charged by.
+        public internal(set) var tariff = Tariff.standard
         public internal(set) var validitySeconds: Int64 = 0
         public internal(set) var isFinal = false
         public internal(set) var refusal: UsageAnswer.Refusal?
@@ -90,11 +97,12 @@ public struct Reclaim: Hashable, Sendable {
 }
 
 extension UsageEntry {
-    /// Octets that the request says were used, or that an event was debited.
+    /// It is over with the answer: units are debited, or put back.
+    var isAtOnce: Bool { kind == .event || kind == .refund }
+
+    /// Octets that the request says were used, or that an event was debited. A refund takes nothing back of what was used.
     public var octetsUsed: Int64 {
-        items.lazy.filter { $0.unit == .octets }.reduce(0) { sum, item in
-            sum + (kind == .event ? item.debits.reduce(0) { $0 + $1.units } : item.used.total)
-        }
+        items.lazy.filter { $0.unit == .octets }.reduce(0) { $0 + (kind == .event ? $1.debited : $1.used.total) }
     }
 
     /// The answer that the gateway got and gets again.
@@ -104,13 +112,19 @@ extension UsageEntry {
             items: refusal != nil
                 ? []
                 : items.map { item in
-                    let granted =
-                        kind == .event
-                        ? item.debits.reduce(0) { $0 + $1.units } : item.reserved.reduce(0) { $0 + $1.units }
+                    let granted = isAtOnce ? item.debited : item.granted
                     return UsageAnswer.Item(
                         ratingGroup: item.ratingGroup, unit: item.unit, granted: granted > 0 ? granted : nil,
-                        validitySeconds: kind != .event && granted > 0 ? item.validitySeconds : nil, isFinal: item.isFinal,
-                        refusal: item.refusal)
+                        validitySeconds: !isAtOnce && granted > 0 ? item.validitySeconds : nil, isFinal: item.isFinal,
+                        refusal: item.refusal, tariffChange: item.tariff.change?.at)
                 })
     }
+}
+
+extension UsageEntry.Item {
+    /// Units taken from buckets; for a refund, put back.
+    public var debited: Int64 { debits.reduce(0) { $0 + $1.units } }
+
+    /// What was used, by what it costs.
+    var weighed: [WeighedUnits] { weights.isEmpty ? [WeighedUnits(units: used.total, weight: .one)] : weights }
 }

@@ -6,7 +6,7 @@ public struct UsageAnswer: Hashable, Sendable {
     public struct Item: Hashable, Sendable {
         public let ratingGroup: UInt32?
         public let unit: ChargingUnit
-        /// Units promised (for an event: debited), above zero; `nil` where none were asked for or given.
+        /// Units promised (for an event: debited, for a refund: put back), above zero; `nil` where none were asked for or given.
         public let granted: Int64?
         /// Seconds until the gateway must report; `nil` without a grant.
         public let validitySeconds: Int64?
@@ -14,6 +14,8 @@ public struct UsageAnswer: Hashable, Sendable {
         public let isFinal: Bool
         /// Why nothing was given though units were asked for.
         public let refusal: Refusal?
+        /// When what a unit costs changes within the validity: what is used from then on is reported apart (Tariff-Time-Change).
+        public var tariffChange: Timestamp?
     }
 
     /// Why something expected was not given: a result, not an error.
@@ -30,6 +32,8 @@ public struct UsageAnswer: Hashable, Sendable {
         case unknownSession
         /// The group has `ChargingPolicy.greatestSessions` open (DIAMETER_END_USER_SERVICE_DENIED 4010).
         case tooManySessions
+        /// More is to be put back than the session was debited (DIAMETER_UNABLE_TO_COMPLY 5012).
+        case refundExceedsDebit
 
         /// As the API and the metrics write it.
         public var word: String {
@@ -40,6 +44,7 @@ public struct UsageAnswer: Hashable, Sendable {
             case .lineNotActive: "line_not_active"
             case .unknownSession: "unknown_session"
             case .tooManySessions: "too_many_sessions"
+            case .refundExceedsDebit: "refund_exceeds_debit"
             }
         }
     }

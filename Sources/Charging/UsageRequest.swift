@@ -8,6 +8,8 @@ public struct UsageRequest: Hashable, Sendable {
         case update, termination
         /// One-time event: the units are debited at once (RFC 8506 §6.3, direct debiting).
         case event
+        /// Puts back what this session was debited (RFC 8506 §6.4): the units asked for, or all.
+        case refund
     }
 
     /// What one rating group used and wants.
@@ -75,10 +77,10 @@ public struct UsageRequest: Hashable, Sendable {
             }
             if case .units(let count) = item.requested, !(1...ChargingUnit.greatestCount).contains(count) { throw .units }
             if let used = item.used {
-                guard [used.input, used.output, used.total].allSatisfy({ (0...ChargingUnit.greatestCount).contains($0) }) else {
-                    throw .units
-                }
-                guard kind != .event else { throw .usedInEvent }
+                guard [used.input, used.output, used.total].allSatisfy({ (0...ChargingUnit.greatestCount).contains($0) }),
+                    (0...used.total).contains(used.afterChange)
+                else { throw .units }
+                guard kind != .event && kind != .refund else { throw .usedInEvent }
             }
         }
         self.sessionID = sessionID
@@ -122,14 +124,17 @@ public struct UsedUnits: Hashable, Sendable {
     public let input: Int64
     /// Octets to the subscriber; 0 for other units.
     public let output: Int64
-    /// What is debited.
+    /// What is charged for.
     public let total: Int64
+    /// Of `total`, what was used after the tariff changed (Tariff-Change-Usage); 0 where the gateway does not say.
+    public let afterChange: Int64
 
     /// - Parameter total: `nil` where the gateway reports the directions alone.
-    public init(input: Int64 = 0, output: Int64 = 0, total: Int64? = nil) {
+    public init(input: Int64 = 0, output: Int64 = 0, total: Int64? = nil, afterChange: Int64 = 0) {
         self.input = input
         self.output = output
         self.total = total ?? input.addingReportingOverflow(output).partialValue
+        self.afterChange = afterChange
     }
 }
 

@@ -62,7 +62,9 @@ public struct Platform: Sendable {
         self.log = log
         self.metrics = metrics
         self.identityVerifiers = identityVerifiers
-        self.charging = charging ?? ChargingEngine(store: store, time: time, metrics: metrics)
+        self.charging =
+            charging
+            ?? ChargingEngine(store: store, time: time, tariffs: { catalogs.catalog(for: $0).tariffs }, metrics: metrics)
         self.authentication = authentication ?? AuthenticationEngine(store: store)
         self.servingNodes = servingNodes
         self.identityDirectory = identityDirectory

@@ -85,6 +85,18 @@ extension SQLTransaction {
         }
     }
 
+    /// What a session used in a group, in order: the newest 1000 requests.
+    public func usageEntries(of sessionID: String, group: GroupID) throws -> [UsageEntry] {
+        try query(
+            """
+            SELECT group_id, sequence, at, session_id, request_number, body FROM charging_journal
+            WHERE session_id = $1 AND group_id = $2 ORDER BY request_number DESC LIMIT 1000
+            """, sessionID, group
+        ).reversed().compactMap { row in
+            if case .usage(let usage) = try JournalRow(row).entry { usage } else { nil }
+        }
+    }
+
     /// The rows of a group behind `sequence`, at most `limit`, in their order.
     public func chargingJournal(of group: GroupID, after sequence: Int64 = 0, limit: Int = 1000) throws -> [JournalRow] {
         try query(

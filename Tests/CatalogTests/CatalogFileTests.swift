@@ -212,7 +212,7 @@ import Testing
         ),
         (
             "platform: Acme", "platfrom: Acme",
-            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, taxes, aliases, categories, policy, zones, brands, translations"
+            "catalog.yaml:1: platfrom: unknown key; allowed are platform, version, currencies, rewards, taxes, aliases, categories, policy, zones, tariffs, brands, translations"
         ),
         ("platform: Acme", "platform: Acme\nplatform: Acme", "catalog.yaml:1: the key platform is given twice"),
         ("name: Plan", "name: [Plan", "catalog.yaml:20: not YAML: did not find expected ',' or ']'"),

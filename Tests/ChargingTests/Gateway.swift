@@ -1,3 +1,4 @@
+import Catalog
 @testable import Charging
 import Telecom
 import TestKit
@@ -13,6 +14,7 @@ struct Gateway {
     var rows: [JournalRow] = []
     var now = start
     var policy = ChargingPolicy()
+    var tariffs = Tariffs.flat
     var line = ChargeableLine(id: LineID("line_one")!, accountID: account, groupID: group, brandID: .dotm, isActive: true)
 
     /// Puts a bucket in; its number is the row's sequence.
@@ -36,12 +38,13 @@ struct Gateway {
     /// One rating group's request.
     @discardableResult
     mutating func ask(
-        _ kind: UsageRequest.Kind, _ session: String, _ number: UInt32, used: Int64? = nil, requested: RequestedUnits = .any,
+        _ kind: UsageRequest.Kind, _ session: String, _ number: UInt32, used: Int64? = nil, afterChange: Int64 = 0,
+        requested: RequestedUnits = .any,
         unit: ChargingUnit = .octets, ratingGroup: UInt32? = nil
     ) throws -> UsageAnswer.Item {
         let item = UsageRequest.Item(
             ratingGroup: ratingGroup, unit: unit, requested: kind == .termination ? .nothing : requested,
-            used: used.map { UsedUnits(total: $0) })
+            used: used.map { UsedUnits(total: $0, afterChange: afterChange) })
         let answer = try ask(
             UsageRequest(sessionID: session, requestNumber: number, kind: kind, lineID: line.id, items: [item]))
         return answer.items.first
@@ -49,7 +52,10 @@ struct Gateway {
     }
 
     mutating func ask(_ request: UsageRequest) throws -> UsageAnswer {
-        let row = try state.authorize(request, line: line, policy: policy, at: now)
+        let earlier = rows.compactMap { row -> UsageEntry? in
+            if case .usage(let usage) = row.entry, usage.sessionID == request.sessionID { usage } else { nil }
+        }
+        let row = try state.authorize(request, line: line, policy: policy, tariffs: tariffs, earlier: earlier, at: now)
         rows.append(row)
         let usage: UsageEntry? = if case .usage(let usage) = row.entry { usage } else { nil }
         return try #require(usage, "a usage request makes a usage row").answer

@@ -1,6 +1,8 @@
 """python-diameter as a packet gateway: a subscriber's data session over Gy, with every octet that gorse sends read by tshark."""
 
+import datetime
 import os
+import pathlib
 import queue
 import select
 import socket
@@ -11,7 +13,7 @@ import urllib.request
 
 import pytest
 from diameter.message import Message
-from diameter.message.avp.grouped import RequestedServiceUnit, UsedServiceUnit
+from diameter.message.avp.grouped import PsInformation, RequestedServiceUnit, ServiceInformation, UsedServiceUnit
 from diameter.message.commands import CapabilitiesExchangeRequest, CreditControlRequest, DeviceWatchdogRequest
 from diameter.message.constants import *
 from diameter.node import Node
@@ -187,6 +189,106 @@ def test_the_command_line_asks_as_a_gateway_and_shows_what_is_open(server):
     assert refused.returncode == 1 and "result 5030" in refused.stdout
     nobody = command(server, "diameter", "send-ccr", "--to", "127.0.0.1:1", *ask[4:], "--type", "initial")
     assert nobody.returncode == 1 and "nobody answers" in nobody.stderr
+
+
+def event(gateway, action, session, number, subscriber, **service):
+    message = gateway.request(session, E_CC_REQUEST_TYPE_EVENT_REQUEST, number, subscriber, **service)
+    message.requested_action = action
+    return gateway.app.send_request(message, timeout=20)
+
+
+def test_what_was_debited_is_refunded_once_and_a_use_has_a_price(server):
+    bearer, *subscriber_ids = subscriber(server, "cai")
+    tap = Wiretap(server.diameter_port)
+    gateway = Gateway(tap.port, "smsc.visited.test")
+    debit, refund, enquiry = (
+        E_REQUESTED_ACTION_DIRECT_DEBITING, E_REQUESTED_ACTION_REFUND_ACCOUNT, E_REQUESTED_ACTION_PRICE_ENQUIRY)
+    session = "smsc.visited.test;1"
+    ask_for = lambda action, number, octets: event(
+        gateway, action, session, number, subscriber_ids, rating_group=10, requested_service_unit=asked(octets)).multiple_services_credit_control[0].result_code
+
+    assert ask_for(debit, 0, 4000) == 2001
+    assert [ask_for(refund, 1, 1500) for _ in range(3)] == [2001] * 3
+    assert octets_left(server, bearer) == 10 * GIGABYTES - 2500, "sent again, a refund is one refund"
+    assert ask_for(refund, 2, 2501) == 5012
+    assert event(gateway, refund, "smsc.visited.test;2", 0, subscriber_ids, rating_group=10).multiple_services_credit_control[0].result_code == 5012
+    assert ask_for(refund, 3, 2500) == 2001
+    assert octets_left(server, bearer) == 10 * GIGABYTES
+
+    cost = event(gateway, enquiry, "smsc.visited.test;3", 0, subscriber_ids, rating_group=10, requested_service_unit=asked(777)).cost_information
+    assert (cost.unit_value.value_digits, cost.unit_value.exponent, cost.currency_code, cost.cost_unit) == (777, 0, 999, "octets")
+    assert octets_left(server, bearer) == 10 * GIGABYTES
+    gateway.node.stop(wait_timeout=20)
+    tap.close()
+    books = command(server, "quota", "verify", "--data", str(server.folder))
+    assert books.returncode == 0, books.stdout + books.stderr
+    judge(tap)
+
+
+SHIPPED = pathlib.Path(__file__).parents[2] / "Sources" / "Platform" / "Catalog" / "catalog.yaml"
+
+
+def test_tariffs_by_rating_group_zone_and_hour(tmp_path):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    change = (now + datetime.timedelta(minutes=25)).replace(second=0, microsecond=0)
+    begin = now - datetime.timedelta(minutes=5)
+    catalog = tmp_path / "catalog.yaml"
+    catalog.write_text(SHIPPED.read_text() + f"""
+tariffs:
+  rules:
+    - {{ name: app, rating_groups: [100], weight: 0 }}
+    - {{ name: europe, zone: europe, weight: 3 }}
+    - {{ name: now, rating_groups: [20], hours: "{begin:%H:%M}-{change:%H:%M}", weight: 1/2 }}
+""")
+    (tmp_path / "data").mkdir()
+    server = Gorse(str(tmp_path / "data"), CORE_DIAMETER_LISTEN="127.0.0.1:0", GORSE_CATALOG=str(catalog))
+    bearer, *ids = subscriber(server, "dana")
+    tap = Wiretap(server.diameter_port)
+    gateway = Gateway(tap.port, "pgw.visited.test")
+    initial, update, end = (
+        E_CC_REQUEST_TYPE_INITIAL_REQUEST, E_CC_REQUEST_TYPE_UPDATE_REQUEST, E_CC_REQUEST_TYPE_TERMINATION_REQUEST)
+    left = lambda: 10 * GIGABYTES - octets_left(server, bearer)
+
+    # What costs nothing.
+    free = dict(rating_group=100, requested_service_unit=asked(5000))
+    gateway.ask("t;1", initial, 0, ids, **free)
+    assert left() == 0
+    gateway.ask("t;1", end, 1, ids, rating_group=100, used_service_unit=used(5000))
+    assert left() == 0
+
+    # In Europe an octet takes three; the gateway says when it goes to another country.
+    message = gateway.request("t;2", initial, 0, ids, rating_group=1, requested_service_unit=asked(1000))
+    message.service_information = ServiceInformation(ps_information=PsInformation(tgpp_sgsn_mcc_mnc="26201"))
+    answer = gateway.app.send_request(message, timeout=20)
+    service = answer.multiple_services_credit_control[0]
+    assert service.granted_service_unit.cc_total_octets == 1000 and service.trigger.trigger_type == [E_TRIGGER_TYPE_CHANGEINLOCATION_MCC]
+    assert left() == 3000
+    gateway.ask("t;2", end, 1, ids, rating_group=1, used_service_unit=used(100))
+    assert left() == 300
+
+    # The tariff changes while the grant is valid: half an octet before, a whole one after.
+    gateway.ask("t;3", initial, 0, ids, rating_group=20, requested_service_unit=asked(1000))
+    told = grants(tap)[-1].find_avps((AVP_MULTIPLE_SERVICES_CREDIT_CONTROL, 0), (AVP_GRANTED_SERVICE_UNIT, 0), (AVP_TARIFF_TIME_CHANGE, 0))
+    assert [avp.value.replace(tzinfo=datetime.timezone.utc) if avp.value.tzinfo is None else avp.value for avp in told] == [change]
+    parts = [
+        UsedServiceUnit(cc_total_octets=601, tariff_change_usage=E_TARIFF_CHANGE_USAGE_UNIT_BEFORE_TARIFF_CHANGE),
+        UsedServiceUnit(cc_total_octets=100, tariff_change_usage=E_TARIFF_CHANGE_USAGE_UNIT_AFTER_TARIFF_CHANGE),
+    ]
+    gateway.ask("t;3", end, 1, ids, rating_group=20, used_service_unit=parts)
+    assert left() == 300 + 401, "300.5 and 100, rounded up once"
+
+    gateway.node.stop(wait_timeout=20)
+    tap.close()
+    books = command(server, "quota", "verify", "--data", str(server.folder))
+    assert books.returncode == 0, books.stdout + books.stderr
+    judge(tap)
+    assert server.stop() == 0
+
+
+def grants(tap):
+    """The answers of gorse with every AVP that came."""
+    answers = [Message.from_bytes(octets, plain_msg=True) for is_peers, octets in tap.wire if not is_peers]
+    return [answer for answer in answers if answer.header.command_code == 272]
 
 
 def introduced(port, name):

@@ -4,7 +4,7 @@ import Yams
 /// A catalogue as an operator writes it: the services that all brands share, and each brand's price list.
 ///
 /// The text is YAML; its keys are described at the head of the catalogue that is shipped.
-/// Bounds: 1 MiB of text, 50 categories, 500 services, 250 taxes, 100 aliases, 100 policy rules, 50 zones, 1000 brands,
+/// Bounds: 1 MiB of text, 50 categories, 500 services, 250 taxes, 100 aliases, 100 policy rules, 50 zones, 100 tariffs, 1000 brands,
 /// 5000 translated texts.
 public struct CatalogFile: Sendable, Equatable {
     public static let greatestSize = 1 << 20
@@ -57,7 +57,8 @@ public struct CatalogFile: Sendable, Equatable {
 
     private static func read(_ root: Node, _ problems: Problems) -> CatalogFile? {
         let keys = [
-            "platform", "version", "currencies", "rewards", "taxes", "aliases", "categories", "policy", "zones", "brands", "translations",
+            "platform", "version", "currencies", "rewards", "taxes", "aliases", "categories", "policy", "zones", "tariffs", "brands",
+            "translations",
         ]
         guard let fields = Fields(root, at: "", keys: keys, problems) else { return nil }
         let currencies = fields.currencies("currencies")
@@ -70,10 +71,11 @@ public struct CatalogFile: Sendable, Equatable {
         guard let platform, let version, problems.found.isEmpty else { return nil }
 
         let services = Dictionary(categories.flatMap(\.services).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let zones = fields.zones("zones", services)
         let catalog = Catalog(
             platform: platform, version: version, currencies: currencies, categories: categories,
             aliases: fields.aliases("aliases", services), rewards: terms, taxes: taxes,
-            policy: fields.policy("policy", services), zones: fields.zones("zones", services),
+            policy: fields.policy("policy", services), zones: zones, tariffs: fields.tariffs("tariffs", zones),
             translations: fields.translations("translations"))
         return CatalogFile(catalog: catalog, priceLists: fields.priceLists("brands", services, currencies))
     }

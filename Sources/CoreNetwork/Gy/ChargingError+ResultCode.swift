@@ -10,6 +10,7 @@ extension UsageAnswer.Refusal {
         case .userUnknown: .userUnknown
         case .lineNotActive, .tooManySessions: .endUserServiceDenied
         case .unknownSession: .unknownSessionID
+        case .refundExceedsDebit: .unableToComply
         }
     }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Charging
 import Diameter
 import Platform
@@ -64,10 +65,8 @@ public struct GyApplication: DiameterApplication {
             switch action {
             case .directDebiting: return try await authorize(request, .event, context, line, isRetransmission)
             case .checkBalance: return try await checkBalance(request, context, line)
-            // Units are sold in advance: a use has no price of its own.
-            case .priceEnquiry: throw DiameterFailure(.ratingFailed, "units are sold in advance and have no price")
-            case .refundAccount:
-                throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.requestedAction(action), "refunds are not supported")
+            case .priceEnquiry: return try await price(request, context, line)
+            case .refundAccount: return try await authorize(request, .refund, context, line, isRetransmission)
             }
         }
     }
@@ -76,12 +75,34 @@ public struct GyApplication: DiameterApplication {
         _ request: CreditControlRequest, _ kind: UsageRequest.Kind, _ context: ServiceContext, _ line: LineID, _ isRetransmission: Bool
     ) async throws -> CreditControlAnswer {
         let services = try services(of: request, context)
+        if kind == .refund, !services.allSatisfy(\.isRated) { throw DiameterFailure(.ratingFailed, "money is not what was debited") }
         let usage = try UsageRequest(
             sessionID: request.sessionID, requestNumber: request.number, kind: kind, lineID: line, items: services.map(\.item),
             apn: request.calledStationID.flatMap { APN($0) }, country: request.servingNetwork?.country,
             gateway: Gateway(host: request.originHost, realm: request.originRealm), isRetransmission: isRetransmission)
         let answer = try await platform.authorizeUsage(usage)
-        return CreditControlAnswer(answer, to: request, services: services, finalUnit: finalUnit, from: identity)
+        return CreditControlAnswer(
+            answer, to: request, services: services, finalUnit: finalUnit,
+            dependsOnCountry: platform.tariffsDependOnCountry, from: identity)
+    }
+
+    /// What the services together would take of the subscriber's buckets now: units are sold in advance, and a use has no price in money.
+    private func price(_ request: CreditControlRequest, _ context: ServiceContext, _ line: LineID) async throws -> CreditControlAnswer {
+        let services = try services(of: request, context)
+        guard let unit = services.first?.item.unit, services.allSatisfy({ $0.isRated && $0.item.unit == unit }) else {
+            throw DiameterFailure(.ratingFailed, "services of one unit, each with an amount, have a price")
+        }
+        var sum: Int64 = 0
+        for service in services {
+            let units: Int64 = if case .units(let count) = service.item.requested { count } else { 1 }
+            switch try await platform.priceUsage(of: line, unit, units: units, use(request, service)) {
+            case .units(let price): sum += price
+            case .refused(let refusal): throw DiameterFailure(refusal.resultCode, "\(refusal)")
+            }
+        }
+        return CreditControlAnswer(
+            sessionID: request.sessionID, resultCode: .success, originHost: identity.host, originRealm: identity.realm, type: request.type,
+            number: request.number, services: [], cost: CostInformation(digits: sum, unit: unit.rawValue))
     }
 
     /// Nothing is reserved and nothing is written: a repetition looks again.
@@ -92,7 +113,8 @@ public struct GyApplication: DiameterApplication {
         for service in try services(of: request, context) {
             guard service.isRated else { throw DiameterFailure(.ratingFailed, "how much is to be checked is not said") }
             let units: Int64 = if case .units(let count) = service.item.requested { count } else { 1 }
-            let refusal = try await platform.checkBalance(of: line, service.item.unit, units: units)
+            let refusal = try await platform.checkBalance(
+                of: line, service.item.unit, units: units, use(request, service))
             if let refusal, refusal.resultCode != .creditLimitReached { throw DiameterFailure(refusal.resultCode, "\(refusal)") }
             isEnough = isEnough && refusal == nil
         }
@@ -101,12 +123,19 @@ public struct GyApplication: DiameterApplication {
             number: request.number, services: [], isBalanceEnough: isEnough)
     }
 
+    private func use(_ request: CreditControlRequest, _ service: ChargedService) -> Tariffs.Use {
+        Tariffs.Use(
+            country: request.servingNetwork?.country, apn: request.calledStationID.flatMap { APN($0) },
+            ratingGroup: service.item.ratingGroup)
+    }
+
     private func services(of request: CreditControlRequest, _ context: ServiceContext) throws(DiameterFailure) -> [ChargedService] {
-        let isEvent = request.type == .event
+        // What is to be put back need not say how much: all of it.
+        let isEvent = request.type == .event && request.requestedAction != .refundAccount
         var asked = request.services
         if let service = request.service { asked.append(service) }
         // An event that names no service is about one message.
-        if isEvent, asked.isEmpty { asked.append(CreditControlRequest.ServiceRequest()) }
+        if request.type == .event, asked.isEmpty { asked.append(CreditControlRequest.ServiceRequest()) }
         var services: [ChargedService] = []
         for service in asked { services.append(try service.charged(context, isEvent: isEvent)) }
         return services

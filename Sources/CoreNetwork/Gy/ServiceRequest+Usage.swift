@@ -1,5 +1,6 @@
 import Charging
 import Diameter
+import Telecom
 
 /// One service of a credit-control request as charging takes it.
 struct ChargedService {
@@ -37,18 +38,20 @@ extension CreditControlRequest.ServiceRequest {
     private func usedUnits(_ unit: ChargingUnit) throws(DiameterFailure) -> UsedUnits? {
         guard !used.isEmpty else { return nil }
         let greatest = UInt64(ChargingUnit.greatestCount)
-        var (input, output, total): (UInt64, UInt64, UInt64) = (0, 0, 0)
+        var (input, output, total, after): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         for part in used {
             if unit == .octets {
                 input += min(part.inputOctets ?? 0, greatest + 1)
                 output += min(part.outputOctets ?? 0, greatest + 1)
             }
-            total += min(part.count(of: unit) ?? 0, greatest + 1)
+            let count = min(part.count(of: unit) ?? 0, greatest + 1)
+            total += count
+            if part.tariffChangeUsage == .after { after += count }
             guard max(input, output, total) <= greatest else {
                 throw DiameterFailure(.invalidAVPValue, failedAVP: AVPs.usedServiceUnit(part.group), "more units used than can be")
             }
         }
-        return UsedUnits(input: Int64(input), output: Int64(output), total: Int64(total))
+        return UsedUnits(input: Int64(input), output: Int64(output), total: Int64(total), afterChange: Int64(after))
     }
 }
 
@@ -77,9 +80,9 @@ extension ServiceUnits {
     }
 
     /// A grant.
-    init(_ count: Int64, of unit: ChargingUnit) {
+    init(_ count: Int64, of unit: ChargingUnit, tariffChange: Timestamp? = nil) {
         switch unit {
-        case .octets: self.init(totalOctets: UInt64(count))
+        case .octets: self.init(totalOctets: UInt64(count), tariffTimeChange: tariffChange)
         case .seconds: self.init(time: UInt32(clamping: count))
         case .messages: self.init(serviceSpecific: UInt64(count))
         }

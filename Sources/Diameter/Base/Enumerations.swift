@@ -27,6 +27,14 @@ public enum RequestedAction: Int32, AVPEnumeration {
     case priceEnquiry = 3
 }
 
+/// Source: RFC 8506 §8.21.
+public enum TariffChangeUsage: Int32, AVPEnumeration {
+    case before = 0
+    case after = 1
+    /// The gateway cannot tell.
+    case indeterminate = 2
+}
+
 /// Source: RFC 8506 §8.35.
 public enum FinalUnitAction: Int32, AVPEnumeration {
     case terminate = 0

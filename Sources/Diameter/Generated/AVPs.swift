@@ -89,7 +89,7 @@ public enum AVPs {
     public static let finalUnitAction = AVPDefinition<FinalUnitAction>("Final-Unit-Action", code: 449, isMandatory: true)
     public static let subscriptionIDType = AVPDefinition<SubscriptionIDType>("Subscription-Id-Type", code: 450, isMandatory: true)
     public static let tariffTimeChange = AVPDefinition<DiameterTime>("Tariff-Time-Change", code: 451, isMandatory: true)
-    public static let tariffChangeUsage = AVPDefinition<UInt32>("Tariff-Change-Usage", code: 452, isMandatory: true)
+    public static let tariffChangeUsage = AVPDefinition<TariffChangeUsage>("Tariff-Change-Usage", code: 452, isMandatory: true)
     public static let gsuPoolIdentifier = AVPDefinition<UInt32>("G-S-U-Pool-Identifier", code: 453, isMandatory: true)
     public static let ccUnitType = AVPDefinition<UInt32>("CC-Unit-Type", code: 454, isMandatory: true)
     public static let multipleServicesIndicator = AVPDefinition<UInt32>("Multiple-Services-Indicator", code: 455, isMandatory: true)

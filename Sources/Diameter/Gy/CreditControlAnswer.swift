@@ -11,6 +11,8 @@ public struct CreditControlAnswer: Hashable, Sendable {
     public var service: ServiceAnswer?
     /// Whether the balance covers what was asked about.
     public var isBalanceEnough: Bool?
+    /// What a price enquiry was about.
+    public var cost: CostInformation?
     /// Another node may go on with the session (CC-Session-Failover); said when a session begins.
     public var supportsFailover = false
 
@@ -26,6 +28,8 @@ public struct CreditControlAnswer: Hashable, Sendable {
         public var volumeQuotaThreshold: UInt32?
         /// Set with the last units that there are.
         public var finalUnit: FinalUnit?
+        /// The gateway asks anew when the serving network is of another mobile country code.
+        public var asksOnCountryChange = false
 
         public init(
             ratingGroup: UInt32?, serviceIdentifiers: [UInt32] = [], resultCode: ResultCode, granted: ServiceUnits? = nil,
@@ -51,7 +55,8 @@ public struct CreditControlAnswer: Hashable, Sendable {
 
     public init(
         sessionID: String, resultCode: ResultCode, originHost: String, originRealm: String, type: CCRequestType, number: UInt32,
-        services: [ServiceAnswer], service: ServiceAnswer? = nil, isBalanceEnough: Bool? = nil, supportsFailover: Bool = false
+        services: [ServiceAnswer], service: ServiceAnswer? = nil, isBalanceEnough: Bool? = nil, cost: CostInformation? = nil,
+        supportsFailover: Bool = false
     ) {
         self.sessionID = sessionID
         self.resultCode = resultCode
@@ -62,6 +67,7 @@ public struct CreditControlAnswer: Hashable, Sendable {
         self.services = services
         self.service = service
         self.isBalanceEnough = isBalanceEnough
+        self.cost = cost
         self.supportsFailover = supportsFailover
     }
 
@@ -80,6 +86,7 @@ extension CreditControlAnswer {
         if supportsFailover { message.append(AVPs.ccSessionFailover, 1) }
         for service in services { message.append(AVPs.multipleServicesCreditControl, service.group) }
         if let service { message.avps += service.group.avps.filter { $0.code != AVPs.resultCode.code } }
+        message.append(AVPs.costInformation, cost?.group)
         message.append(AVPs.checkBalanceResult, isBalanceEnough.map { $0 ? Self.enoughCredit : Self.noCredit })
         return message
     }
@@ -96,11 +103,15 @@ extension CreditControlAnswer {
         for group in try message.all(AVPs.multipleServicesCreditControl) { services.append(try ServiceAnswer(group)) }
         if services.isEmpty, try message.first(AVPs.grantedServiceUnit) != nil { service = try ServiceAnswer(AVPGroup(message.avps)) }
         isBalanceEnough = try message.first(AVPs.checkBalanceResult).map { $0 == Self.enoughCredit }
+        if let group = try message.first(AVPs.costInformation) { cost = try CostInformation(group) }
         supportsFailover = try message.first(AVPs.ccSessionFailover) == 1
     }
 }
 
 extension CreditControlAnswer.ServiceAnswer {
+    /// CHANGEINLOCATION_MCC of Trigger-Type (3GPP TS 32.299 §7.2.236).
+    private static let countryChange: UInt32 = 30
+
     fileprivate var group: AVPGroup {
         var group = AVPGroup([])
         group.append(AVPs.grantedServiceUnit, granted?.group)
@@ -110,6 +121,7 @@ extension CreditControlAnswer.ServiceAnswer {
         group.append(AVPs.resultCode, resultCode)
         group.append(AVPs.finalUnitIndication, finalUnit?.group)
         group.append(AVPs.volumeQuotaThreshold, volumeQuotaThreshold)
+        if asksOnCountryChange { group.append(AVPs.trigger, AVPGroup([AVPs.triggerType(Self.countryChange)])) }
         return group
     }
 
@@ -120,6 +132,7 @@ extension CreditControlAnswer.ServiceAnswer {
         if let units = try group.first(AVPs.grantedServiceUnit) { granted = try ServiceUnits(units) }
         validityTime = try group.first(AVPs.validityTime)
         volumeQuotaThreshold = try group.first(AVPs.volumeQuotaThreshold)
+        asksOnCountryChange = try group.first(AVPs.trigger)?.all(AVPs.triggerType).contains(Self.countryChange) ?? false
         if let indication = try group.first(AVPs.finalUnitIndication) { finalUnit = try CreditControlAnswer.FinalUnit(indication) }
     }
 }

@@ -113,6 +113,16 @@ extension CreditControlRequest {
         calledStationID = try packet?.first(AVPs.calledStationID)
         if calledStationID == nil { calledStationID = try message.first(AVPs.calledStationID) }
         if let digits = try packet?.first(AVPs.threeGPPSGSNMCCMNC) { servingNetwork = PLMN(digits) }
+        if servingNetwork == nil, let location = try packet?.first(AVPs.threeGPPUserLocationInfo) {
+            servingNetwork = Self.network(inUserLocation: location)
+        }
+    }
+
+    /// Of any kind of location the type is followed by the network's three octets. Source: 3GPP TS 29.061 §16.4.7.2 (22), TS 29.274 §8.21.
+    private static func network(inUserLocation octets: [UInt8]) -> PLMN? {
+        let kinds: Set<UInt8> = [0, 1, 2, 128, 129, 130]
+        guard octets.count >= 4, kinds.contains(octets[0]) else { return nil }
+        return PLMN(octets: Array(octets[1...3]))
     }
 
     /// As a client sends it. Hop-by-hop and end-to-end identifiers are the connection's to set.

@@ -23,17 +23,19 @@ enum NetworkUsageRoutes {
 }
 
 struct UsageRequestBody: APIBody {
-    enum Kind: String, CaseIterable, Codable { case initial, update, termination, event }
+    enum Kind: String, CaseIterable, Codable { case initial, update, termination, event, refund }
 
     struct Used: APIBody {
         let input: Int64?
         let output: Int64?
         let total: Int64?
+        let afterTariffChange: Int64?
 
         static let schemaName = "UsedUnits"
         static let schema = JSONSchema.object([
             .optional("input", .units, "Octets from the subscriber."), .optional("output", .units, "Octets to the subscriber."),
-            .optional("total", .units, "What is debited; `input` and `output` together unless given."),
+            .optional("total", .units, "What is charged for; `input` and `output` together unless given."),
+            .optional("after_tariff_change", .units, "Of the total, what was used from `tariff_change_at` on."),
         ])
     }
 
@@ -87,6 +89,7 @@ struct UsageRequestBody: APIBody {
             case .update: .update
             case .termination: .termination
             case .event: .event
+            case .refund: .refund
             }
         do {
             return try UsageRequest(
@@ -95,7 +98,9 @@ struct UsageRequestBody: APIBody {
                     UsageRequest.Item(
                         ratingGroup: item.ratingGroup, unit: item.unit ?? .octets,
                         requested: item.requestedUnits.map { $0 == 0 ? .any : .units($0) } ?? .nothing,
-                        used: item.usedUnits.map { UsedUnits(input: $0.input ?? 0, output: $0.output ?? 0, total: $0.total) })
+                        used: item.usedUnits.map {
+                            UsedUnits(input: $0.input ?? 0, output: $0.output ?? 0, total: $0.total, afterChange: $0.afterTariffChange ?? 0)
+                        })
                 }, apn: apn, country: country ?? servingNetwork?.country, isRetransmission: isRetransmission ?? false)
         } catch {
             throw PlatformError(error)
@@ -111,6 +116,7 @@ struct UsageAnswerBody: APIBody {
         let validitySeconds: Int64?
         let isFinal: Bool
         let refusal: String?
+        let tariffChangeAt: Timestamp?
 
         static let schemaName = "UsageAnswerItem"
         static let schema = JSONSchema.object([
@@ -119,6 +125,8 @@ struct UsageAnswerBody: APIBody {
             .optional("validity_seconds", .integer(1...31_536_000), "The gateway reports by then."),
             .required("is_final", .boolean, "The last units: when they are used up the service ends."),
             .optional("refusal", .refusal),
+            .optional(
+                "tariff_change_at", .time, "When an octet of the grant begins to cost otherwise; report what is used from then on apart."),
         ])
     }
 
@@ -140,7 +148,7 @@ struct UsageAnswerBody: APIBody {
         items = answer.items.map { item in
             Item(
                 ratingGroup: item.ratingGroup, unit: item.unit, grantedUnits: item.granted, validitySeconds: item.validitySeconds,
-                isFinal: item.isFinal, refusal: item.refusal?.word)
+                isFinal: item.isFinal, refusal: item.refusal?.word, tariffChangeAt: item.tariffChange)
         }
     }
 }

@@ -114,7 +114,7 @@ extension UsageAnswer.Refusal {
     fileprivate var nchfResult: String {
         switch self {
         case .creditLimitReached, .memberCapReached: "QUOTA_LIMIT_REACHED"
-        case .userUnknown, .lineNotActive, .unknownSession, .tooManySessions: "END_USER_SERVICE_DENIED"
+        case .userUnknown, .lineNotActive, .unknownSession, .tooManySessions, .refundExceedsDebit: "END_USER_SERVICE_DENIED"
         }
     }
 }
@@ -130,7 +130,7 @@ extension Refusal {
         case .unknownSession: self = .unknownChargingData
         case .creditLimitReached, .memberCapReached:
             self.init(.forbidden, type: "forbidden", code: "QUOTA_LIMIT_REACHED", "No units are left.")
-        case .lineNotActive, .tooManySessions:
+        case .lineNotActive, .tooManySessions, .refundExceedsDebit:
             self.init(
                 .forbidden, type: "forbidden", code: "END_USER_REQUEST_DENIED", "The line may use nothing, or too many sessions are open.")
         }

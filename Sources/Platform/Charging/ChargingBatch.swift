@@ -1,3 +1,4 @@
+import Catalog
 import Charging
 import Store
 import Telecom
@@ -24,6 +25,7 @@ struct ChargingBatch {
 
     private let transaction: any SQLTransaction
     private let policy: ChargingPolicy
+    private let tariffs: @Sendable (BrandID) -> Tariffs
     private let now: Timestamp
     private let checkpointEvery: Int64
     private var decision = Decision()
@@ -32,9 +34,13 @@ struct ChargingBatch {
     private var answers: [UsageRequest.Key: UsageAnswer] = [:]
     private var rows: [JournalRow] = []
 
-    init(_ transaction: any SQLTransaction, policy: ChargingPolicy, now: Timestamp, checkpointEvery: Int64) {
+    init(
+        _ transaction: any SQLTransaction, policy: ChargingPolicy, tariffs: @escaping @Sendable (BrandID) -> Tariffs, now: Timestamp,
+        checkpointEvery: Int64
+    ) {
         self.transaction = transaction
         self.policy = policy
+        self.tariffs = tariffs
         self.now = now
         self.checkpointEvery = checkpointEvery
     }
@@ -96,14 +102,30 @@ struct ChargingBatch {
         {
             return .success(answer)
         }
+        let earlier = request.kind == .refund ? try usage(of: request.sessionID, line) : []
         do {
-            let row = try decision.states[line.groupID]!.state.authorize(request, line: line, policy: policy, at: now)
+            let row = try decision.states[line.groupID]!.state.authorize(
+                request, line: line, policy: policy, tariffs: tariffs(line.brandID), earlier: earlier, at: now)
             guard case .usage(let usage) = row.entry else { return .success(nil) }
             rows.append(row)
             answers[request.key] = usage.answer
             return .success(usage.answer)
         } catch let error as ChargingError {
             return .failure(error)
+        }
+    }
+
+    /// What the session has used, and was debited and given back, in the journal and in this batch; only as far as it was this line's.
+    private func usage(of sessionID: String, _ line: ChargeableLine) throws -> [UsageEntry] {
+        let written = try transaction.usageEntries(of: sessionID, group: line.groupID)
+        let decided = rows.lazy.filter { $0.groupID == line.groupID }.compactMap { row -> UsageEntry? in
+            if case .usage(let usage) = row.entry, usage.sessionID == sessionID { usage } else { nil }
+        }
+        // A row that opens a session, or is on its own, says whose it is; the others follow it.
+        var isOwn = false
+        return (written + decided).filter { entry in
+            if let opening = entry.opening { isOwn = opening.lineID == line.id }
+            return isOwn
         }
     }
 

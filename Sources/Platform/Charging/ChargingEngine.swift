@@ -1,3 +1,4 @@
+import Catalog
 import Charging
 import Store
 import Telecom
@@ -13,6 +14,7 @@ public final class ChargingEngine: Sendable {
     let store: any SQLEngine
     let time: TimeSource
     let policy: ChargingPolicy
+    let tariffs: @Sendable (BrandID) -> Tariffs
     /// Rows of a group between two checkpoints.
     let checkpointEvery: Int64
     private let cache: Lock<ChargingStateCache>
@@ -20,15 +22,18 @@ public final class ChargingEngine: Sendable {
     private let commit: GroupCommit<ChargingWork, UsageAnswer?>
 
     /// - Parameters:
+    ///   - tariffs: of a brand, as they count now.
     ///   - groups: states kept in memory, 1 or more; each takes about 1 kB.
     ///   - batch: requests in one transaction, 1 or more.
     public init(
-        store: any SQLEngine, time: TimeSource, policy: ChargingPolicy = ChargingPolicy(), groups: Int = 50_000, batch: Int = 256,
+        store: any SQLEngine, time: TimeSource, policy: ChargingPolicy = ChargingPolicy(),
+        tariffs: @escaping @Sendable (BrandID) -> Tariffs = { _ in .flat }, groups: Int = 50_000, batch: Int = 256,
         waiting: Int = 16_384, checkpointEvery: Int64 = 64, metrics: Metrics = Metrics()
     ) {
         self.store = store
         self.time = time
         self.policy = policy
+        self.tariffs = tariffs
         self.checkpointEvery = checkpointEvery
         let cache = Lock(ChargingStateCache(capacity: groups))
         self.cache = cache
@@ -38,7 +43,7 @@ public final class ChargingEngine: Sendable {
             let started = ContinuousClock.now
             do {
                 let outcomes = try await Self.decide(
-                    work, store: store, time: time, policy: policy, checkpointEvery: checkpointEvery, cache: cache)
+                    work, store: store, time: time, policy: policy, tariffs: tariffs, checkpointEvery: checkpointEvery, cache: cache)
                 counts.decided(outcomes, in: ContinuousClock.now - started)
                 return outcomes
             } catch {
@@ -58,7 +63,9 @@ public final class ChargingEngine: Sendable {
     /// Decides requests together in one transaction, in this order, without waiting for others: for a simulation that repeats itself.
     func decide(_ requests: [UsageRequest]) async throws -> [Result<UsageAnswer, any Error>] {
         let outcomes = try await Self.decide(
-            requests.map(ChargingWork.request), store: store, time: time, policy: policy, checkpointEvery: checkpointEvery, cache: cache)
+            requests.map(ChargingWork.request), store: store, time: time, policy: policy, tariffs: tariffs,
+            checkpointEvery: checkpointEvery,
+            cache: cache)
         return outcomes.map { outcome in outcome.map { $0! } }
     }
 
@@ -84,14 +91,15 @@ public final class ChargingEngine: Sendable {
     private static let greatestAttempts = 10
 
     private static func decide(
-        _ work: [ChargingWork], store: any SQLEngine, time: TimeSource, policy: ChargingPolicy, checkpointEvery: Int64,
+        _ work: [ChargingWork], store: any SQLEngine, time: TimeSource, policy: ChargingPolicy,
+        tariffs: @escaping @Sendable (BrandID) -> Tariffs, checkpointEvery: Int64,
         cache: Lock<ChargingStateCache>
     ) async throws -> [Result<UsageAnswer?, any Error>] {
         for attempt in 0..<greatestAttempts {
             let now = time.now()
             do {
                 let decision = try await store.write(isolation: .readCommitted) { transaction in
-                    try ChargingBatch(transaction, policy: policy, now: now, checkpointEvery: checkpointEvery)
+                    try ChargingBatch(transaction, policy: policy, tariffs: tariffs, now: now, checkpointEvery: checkpointEvery)
                         .decide(work, isRepeated: attempt > 0) { groups in cache.withLock { $0.states(of: groups) } }
                 }
                 cache.withLock { $0.put(decision.states) }

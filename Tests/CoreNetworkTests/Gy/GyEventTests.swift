@@ -39,11 +39,54 @@ import Testing
 
     @Test func `what cannot be done is not said to be done`() async throws {
         let her = try await GyFixture()
-        #expect(try await event(her, .priceEnquiry, [.octets(10, ask: 1)]).resultCode == .ratingFailed)
-        #expect(try await event(her, .refundAccount, [.octets(10, ask: 1)]).resultCode == .invalidAVPValue)
+        #expect(try await event(her, .priceEnquiry, [.octets(10)]).resultCode == .ratingFailed)
+        #expect(
+            try await event(her, .priceEnquiry, [.octets(10, ask: 1), .init(requested: ServiceUnits(time: 1))]).resultCode == .ratingFailed)
+        #expect(try await event(her, .refundAccount, [.octets(10, ask: 1)]).services.first?.resultCode == .unableToComply)
         let unsaid = try await event(her, .directDebiting, [.octets(10)])
         #expect(unsaid.services.first?.resultCode == .ratingFailed, "how many octets is not said")
         #expect(try await her.used() == 0)
+    }
+
+    @Test func `a refund puts back what the same session was debited, once, and no more`() async throws {
+        let her = try await GyFixture()
+        _ = try await event(her, .directDebiting, [.octets(10, ask: 4000)])
+        for _ in 0..<2 {
+            #expect(try await event(her, .refundAccount, [.octets(10, ask: 1000)], number: 1).services.first?.resultCode == .success)
+            #expect(try await her.used() == 3000)
+        }
+        #expect(try await event(her, .refundAccount, [.octets(10, ask: 3001)], number: 2).services.first?.resultCode == .unableToComply)
+        #expect(try await event(her, .refundAccount, [.octets(11, ask: 1)], number: 3).services.first?.resultCode == .unableToComply)
+        #expect(try await event(her, .refundAccount, [.octets(10)], number: 4).services.first?.granted == ServiceUnits(totalOctets: 3000))
+        #expect(try await her.used() == 0)
+        #expect(try await her.left() == 10_000_000_000)
+        #expect(try await her.platform.verifyQuota().holds)
+    }
+
+    @Test func `another line's session is not refunded to this one`() async throws {
+        let her = try await GyFixture()
+        _ = try await event(her, .directDebiting, [.octets(10, ask: 4000)])
+        _ = try await her.platform.testPurchase(["beta_esim_activation"], as: her.principal)
+        let account = her.principal.accountID
+        let lines = try await her.platform.store.read { try $0.lines(of: account) }
+        let other = try #require(lines.first { $0.id != her.lineID && $0.imsi != nil }, "a second line of the same group")
+        var request = her.request(
+            .event, 1, session: "smsc.a.test;9", services: [.octets(10, ask: 1)], ids: [.init(.imsi, try #require(other.imsi).digits)])
+        request.requestedAction = .refundAccount
+        #expect(try await her.ask(request).services.first?.resultCode == .unableToComply)
+        #expect(try await her.used() == 4000)
+    }
+
+    @Test func `an enquiry tells what a use would take, and takes nothing`() async throws {
+        let her = try await GyFixture(tariffs: "  rules: [{ name: here, zone: north_america, rating_groups: [10], weight: 3/2 }]")
+        let answer = try await event(her, .priceEnquiry, [.octets(10, ask: 1001), .octets(11, ask: 10)])
+        #expect(answer.resultCode == .success && answer.services.isEmpty)
+        #expect(answer.cost == CostInformation(digits: 1502 + 10, currency: 999, unit: "octets"))
+        #expect(try await event(her, .checkBalance, [.octets(10, ask: 6_666_666_666)]).isBalanceEnough == true)
+        #expect(try await event(her, .checkBalance, [.octets(10, ask: 6_666_666_667)]).isBalanceEnough == false)
+        #expect(try await her.left() == 10_000_000_000)
+        _ = try await her.platform.suspendLine(her.lineID, reason: .lostDevice, by: her.principal)
+        #expect(try await event(her, .priceEnquiry, [.octets(10, ask: 1)]).resultCode == .endUserServiceDenied)
     }
 
     @Test func `a message is one unit unless said otherwise`() async throws {

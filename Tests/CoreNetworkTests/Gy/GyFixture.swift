@@ -1,3 +1,4 @@
+import Catalog
 import Charging
 import Diameter
 import NIOCore
@@ -19,10 +20,17 @@ struct GyFixture {
 
     static let identity = DiameterIdentity(host: "ocs.b.test", realm: "b.test")
 
-    init(_ services: [ServiceID] = ["basic_membership", "global_data_10gb"], finalUnit: CreditControlAnswer.FinalUnit = .terminate)
-        async throws
-    {
-        platform = try await testPlatform(time: time)
+    /// - Parameter tariffs: what the catalogue says of them, as YAML; `nil` for the shipped one.
+    init(
+        _ services: [ServiceID] = ["basic_membership", "global_data_10gb"], finalUnit: CreditControlAnswer.FinalUnit = .terminate,
+        tariffs: String? = nil
+    ) async throws {
+        var catalogs = try CatalogBook.load(nil, at: time.source.now())
+        if let tariffs {
+            let text = catalogs.edition.text + "\ntariffs:\n" + tariffs
+            catalogs = CatalogBook(try CatalogFile(parsing: text, file: "catalog.yaml"), at: time.source.now())
+        }
+        platform = try await testPlatform(catalogs: catalogs, time: time)
         gy = GyApplication(platform, identity: Self.identity, finalUnit: finalUnit)
         principal = try await platform.testSubscriber()
         _ = try await platform.testPurchase(services, as: principal)
