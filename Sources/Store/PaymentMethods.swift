@@ -21,13 +21,23 @@ extension SQLTransaction {
         try first("SELECT * FROM payment_methods WHERE id = $1", id).map(paymentMethod)
     }
 
-    /// The cards that an account has saved, newest first, at most 100. The newest is the one that renewals charge.
+    /// The cards that an account has saved and paid with, newest first, at most 100. The newest is the one that renewals charge. A card that
+    /// was only ever declined is not among them.
     public func savedPaymentMethods(of account: AccountID) throws -> [PaymentMethod] {
-        try query(
-            """
-            SELECT * FROM payment_methods WHERE account_id = $1 AND saved_at IS NOT NULL AND removed_at IS NULL ORDER BY id DESC LIMIT 100
-            """, account
-        ).map(paymentMethod)
+        try query("SELECT * FROM payment_methods WHERE account_id = $1 AND \(isSaved) ORDER BY id DESC LIMIT 100", account).map(
+            paymentMethod)
+    }
+
+    /// `nil` for a card that is not among the saved ones of its account.
+    public func savedPaymentMethod(_ id: PaymentMethodID) throws -> PaymentMethod? {
+        try first("SELECT * FROM payment_methods WHERE id = $1 AND \(isSaved)", id).map(paymentMethod)
+    }
+
+    private var isSaved: String {
+        """
+        saved_at IS NOT NULL AND removed_at IS NULL
+        AND EXISTS (SELECT 1 FROM payments WHERE payment_method_id = payment_methods.id AND payments.state = 'succeeded')
+        """
     }
 
     /// Ends every saved use of the same card by the account, as when it is saved anew.

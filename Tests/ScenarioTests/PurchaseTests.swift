@@ -156,6 +156,31 @@ import Testing
         }
     }
 
+    @Test func `a card that is declined is not offered again, and takes no good one away`() async throws {
+        let platform = try await testPlatform(time: time)
+        let ana = try await platform.testSubscriber()
+        _ = try await platform.testPurchase(["basic_membership"], savesCard: true, as: ana)
+        let good = try await platform.paymentMethods(of: ana.accountID)
+        #expect(good.count == 1)
+        let order = try await platform.placeOrder(Cart(items: [Cart.Item("global_data_10gb")], currency: .usd), as: ana)
+        await #expect(throws: PlatformError.self) {
+            try await platform.payOrder(order.id, with: .card(platform.testCard(.declined), isSaved: true), as: ana)
+        }
+        #expect(try await platform.paymentMethods(of: ana.accountID) == good)
+        let declined = try await platform.store.read { transaction in
+            try transaction.query("SELECT id FROM payment_methods WHERE id <> $1", good[0].id).map {
+                try $0.id("id", of: Noun.PaymentMethod.self)
+            }
+        }
+        let refusal = await #expect(throws: PlatformError.self) {
+            try await platform.payOrder(order.id, with: .saved(try #require(declined.first)), as: ana)
+        }
+        #expect(refusal?.kind == .notFound)
+        _ = try await platform.payOrder(order.id, with: .card(platform.testCard(), isSaved: true), as: ana)
+        let kept = try await platform.paymentMethods(of: ana.accountID)
+        #expect(kept.count == 1 && kept != good, "the same card saved anew is there once")
+    }
+
     @Test func `other people's orders, invoices and cards are not found`() async throws {
         let platform = try await testPlatform(time: time)
         let (ana, ben) = (try await platform.testSubscriber(), try await platform.testSubscriber("ben@example.com"))

@@ -719,6 +719,8 @@ CREATE TABLE payments (
 
 CREATE UNIQUE INDEX payments_alive ON payments USING btree (order_id) WHERE (state = ANY (ARRAY['processing'::text, 'requires_action'::text, 'succeeded'::text, 'disputed'::text, 'charged_back'::text]));
 
+CREATE INDEX payments_method ON payments USING btree (payment_method_id, id);
+
 CREATE INDEX payments_order ON payments USING btree (order_id, id);
 
 CREATE UNIQUE INDEX payments_reference ON payments USING btree (provider, provider_reference) WHERE (provider_reference IS NOT NULL);

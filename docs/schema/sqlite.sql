@@ -635,6 +635,8 @@ CREATE TABLE payments (
 CREATE UNIQUE INDEX payments_alive ON payments (order_id)
     WHERE state IN ('processing', 'requires_action', 'succeeded', 'disputed', 'charged_back');
 
+CREATE INDEX payments_method ON payments (payment_method_id, id);
+
 CREATE INDEX payments_order ON payments (order_id, id);
 
 CREATE UNIQUE INDEX payments_reference ON payments (provider, provider_reference) WHERE provider_reference IS NOT NULL;

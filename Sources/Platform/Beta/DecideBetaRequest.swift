@@ -69,7 +69,7 @@ extension SQLTransaction {
         guard try decideBetaRequest(request) else { throw PlatformError(.decidedAlready) }
         try deleteBetaLinks(of: request.id)
         try audit(
-            actor: admin.text, action: "beta.\(request.state.rawValue)", subject: request.id.text,
+            actor: admin.text, action: "beta_request.\(request.state.rawValue)", subject: request.id.text,
             detail: ["account": request.accountID.text, "order": request.orderID?.text ?? ""], brand: request.brandID, at: time)
         try tell(request.accountID, kind: "beta_\(request.state.rawValue)", platform: platform, at: time) { language, _ in
             request.news(in: language)

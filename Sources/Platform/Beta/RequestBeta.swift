@@ -25,7 +25,7 @@ extension Platform {
             do throws(BetaRequest.Refusal) { try BetaRequest.checkMayAsk(after: newest) } catch { throw PlatformError(error) }
             try transaction.insertBetaRequest(request)
             try transaction.audit(
-                actor: account.id.text, action: "beta.request", subject: request.id.text, brand: request.brandID, at: now)
+                actor: account.id.text, action: "beta_request.made", subject: request.id.text, brand: request.brandID, at: now)
             let admins = try transaction.reachableAdmins(of: request.brandID, limit: 20)
             for admin in admins { try transaction.mailBetaLink(request, of: account, to: admin, platform: self, at: now) }
             return (request: request, isMailed: !admins.isEmpty)

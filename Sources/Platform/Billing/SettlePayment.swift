@@ -37,6 +37,9 @@ extension SQLTransaction {
             try order.apply(.paymentSucceeded, at: time)
             try updateOrder(order, actor: payment.provider, reason: id.text, at: time)
             try recordSale(order, payment, platform: platform, at: time)
+            if let method = try anyPaymentMethod(payment.methodID), method.savedAt != nil {
+                try removePaymentMethods(account: method.accountID, fingerprint: method.fingerprint, except: method.id, at: time)
+            }
         }
         try updatePayment(payment)
         try audit(

@@ -48,12 +48,7 @@ extension Platform {
                 guard isOffSession || attempts < Self.mostPayments else {
                     throw PlatformError(.conflict, code: "too_many_payments", "This order was tried too often. Place a new one.")
                 }
-                if try transaction.paymentMethod(method.id) == nil {
-                    try transaction.insertPaymentMethod(method)
-                    if method.savedAt != nil {
-                        try transaction.removePaymentMethods(account: account, fingerprint: method.fingerprint, except: method.id, at: now)
-                    }
-                }
+                if try transaction.paymentMethod(method.id) == nil { try transaction.insertPaymentMethod(method) }
                 let payment = Payment(
                     id: paymentID, brandID: order.brandID, accountID: account, orderID: id, methodID: method.id, provider: method.provider,
                     amount: order.total, isOffSession: isOffSession, createdAt: now)
@@ -94,8 +89,8 @@ extension Platform {
     private func method(_ source: PaymentSource, _ principal: Principal) async throws -> PaymentMethod {
         switch source {
         case .saved(let id):
-            let method = try await store.read { try $0.paymentMethod(id) }
-            guard let method, method.accountID == principal.accountID, method.savedAt != nil, method.provider == payments.name else {
+            let method = try await store.read { try $0.savedPaymentMethod(id) }
+            guard let method, method.accountID == principal.accountID, method.provider == payments.name else {
                 throw PlatformError.notFound("payment_method")
             }
             return method

@@ -13,7 +13,7 @@ extension Platform {
     public func removePaymentMethod(_ id: PaymentMethodID, as principal: Principal) async throws {
         let now = time.now()
         try await store.write { transaction in
-            guard let method = try transaction.paymentMethod(id), method.accountID == principal.accountID, method.savedAt != nil else {
+            guard let method = try transaction.savedPaymentMethod(id), method.accountID == principal.accountID else {
                 throw PlatformError.notFound("payment_method")
             }
             try transaction.removePaymentMethod(id, at: now)

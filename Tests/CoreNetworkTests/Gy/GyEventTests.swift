@@ -66,10 +66,11 @@ import Testing
     @Test func `another line's session is not refunded to this one`() async throws {
         let her = try await GyFixture()
         _ = try await event(her, .directDebiting, [.octets(10, ask: 4000)])
-        _ = try await her.platform.testPurchase(["beta_esim_activation"], as: her.principal)
-        let account = her.principal.accountID
-        let lines = try await her.platform.store.read { try $0.lines(of: account) }
-        let other = try #require(lines.first { $0.id != her.lineID && $0.imsi != nil }, "a second line of the same group")
+        let ben = try await her.platform.testSubscriber("ben@example.com")
+        _ = try await her.platform.testPurchase(["basic_membership"], as: ben)
+        let invitation = try await her.platform.inviteToGroup(owner: her.principal.accountID, monthlyCap: nil)
+        try await her.platform.joinGroup(account: ben.accountID, code: invitation.code)
+        let other = try await her.platform.store.read { try $0.lines(of: ben.accountID)[0] }
         var request = her.request(
             .event, 1, session: "smsc.a.test;9", services: [.octets(10, ask: 1)], ids: [.init(.imsi, try #require(other.imsi).digits)])
         request.requestedAction = .refundAccount
