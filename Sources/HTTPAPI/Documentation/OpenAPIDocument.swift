@@ -84,7 +84,7 @@ enum OpenAPIDocument {
                     "\(status)",
                     [
                         "description": .string(descriptions.joined(separator: " ")),
-                        "content": ["application/json": ["schema": schema]],
+                        "content": .object([.init(format.mediaType, ["schema": schema])]),
                     ]))
         }
         return .object(members)
