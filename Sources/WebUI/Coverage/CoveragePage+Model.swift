@@ -91,22 +91,19 @@ extension CoveragePage.Found {
 
 /// Countries by what people type.
 enum CountryNames {
-    /// Those whose code is `text`, or one of whose names holds every word of it, whatever its case and accents: exact ones first.
+    /// The one whose code is `text`; else those of whose names one holds every word of it, whatever its case and accents, exact ones first.
     static func matching(_ text: String, in language: Language) -> [Country] {
         let wanted = folded(text)
         let words = wanted.split(whereSeparator: { $0 == " " || $0 == "-" || $0 == "," })
         guard !words.isEmpty else { return [] }
+        if let coded = Country.all.first(where: { $0.code.lowercased() == wanted }) { return [coded] }
         let matches = Country.all.filter { country in
-            country.code.lowercased() == wanted
-                || Language.allCases.contains { language in
-                    let name = folded(country.name(in: language))
-                    return words.allSatisfy { name.contains($0) }
-                }
+            Language.allCases.contains { language in
+                let name = folded(country.name(in: language))
+                return words.allSatisfy { name.contains($0) }
+            }
         }
-        func isExact(_ country: Country) -> Bool {
-            country.code.lowercased() == wanted || Language.allCases.contains { folded(country.name(in: $0)) == wanted }
-        }
-        let exact = matches.filter(isExact)
+        let exact = matches.filter { country in Language.allCases.contains { folded(country.name(in: $0)) == wanted } }
         return sorted(exact, in: language) + sorted(matches.filter { !exact.contains($0) }, in: language)
     }
 
