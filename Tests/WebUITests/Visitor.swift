@@ -107,6 +107,8 @@ final class Visitor {
 
     private func took(_ response: TestResponse) -> TestResponse {
         html = String(buffer: response.body)
+        // A value that a template takes for a text is written as Swift describes it.
+        #expect(!html.contains("Optional("), "\(html)")
         lastSetCookies = response.headers[values: .setCookie]
         for cookie in lastSetCookies {
             let parts = cookie.components(separatedBy: "; ")

@@ -8,8 +8,8 @@ struct ConsoleBetaPage {
     struct Item {
         let path: String
         let person: String
+        /// Name and time.
         let detail: String
-        let time: String
         let state: String
         let tone: String
     }
@@ -28,7 +28,8 @@ struct ConsoleBetaPage {
             let request = application.request
             return Item(
                 path: "/console/beta/\(request.id)", person: application.account.email?.text ?? application.account.id.text,
-                detail: application.account.displayName ?? "", time: language.dayAndMinute(request.requestedAt),
+                detail: [application.account.displayName, language.dayAndMinute(request.requestedAt)].compactMap(\.self)
+                    .joined(separator: " · "),
                 state: language.text("beta.state.\(request.state.rawValue)"), tone: request.state.tone)
         }
         self.next = next

@@ -85,6 +85,7 @@ import Testing
             let id = try #require(try await platform.betaStanding(of: self.person(ana, platform)).request).id
             #expect(bo.html.contains("href=\"/console/beta/\(id)\"") && bo.html.contains("ana@example.com"))
             try await bo.get("/console/beta/\(id)")
+            #expect(!bo.html.contains("The reason:"))
             #expect(try await bo.post("/console/beta/\(id)/rejection", [("reason", "")]).status == .unprocessableContent)
             #expect(bo.html.contains("1 to 500 characters"))
             #expect(try await bo.post("/console/beta/\(id)/rejection", [("reason", "<i>Full</i>")]).status == .seeOther)
