@@ -31,11 +31,18 @@ extension [Parameter] {
     public static let page: [Parameter] = [
         .query("limit", .integer(1...100), "How many to return, 1 to 100; 20 unless given."),
         .query(
-            "cursor", .text(1...512, TextPattern("^[A-Za-z0-9_-]+$") { !$0.isEmpty && $0.utf8.allSatisfy(isURLSafe) }),
+            "cursor", .text(1...512, TextPattern("^[A-Za-z0-9_-]+$") { $0.isURLSafe(1...512) }),
             "`next_cursor` of the page before."),
     ]
 }
 
-private func isURLSafe(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D || byte == 0x5F
+extension String {
+    /// Letters, digits, `-` and `_` alone, so many of them: the characters of base64url.
+    func isURLSafe(_ length: ClosedRange<Int>) -> Bool {
+        length.contains(utf8.count)
+            && utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
+                    || byte == 0x5F
+            }
+    }
 }

@@ -10,7 +10,7 @@ enum NchfRoutes {
 
     private static let root = "/nchf-convergedcharging/v3/chargingdata"
     private static let reference = Parameter.path(
-        "charging_data_ref", .text(1...64, TextPattern("^[A-Za-z0-9_-]{1,64}$", NchfSession.isReference)),
+        "charging_data_ref", .text(1...64, TextPattern("^[A-Za-z0-9_-]{1,64}$") { $0.isURLSafe(1...64) }),
         "What the creation answered in Location.")
 
     static let create = Endpoint(

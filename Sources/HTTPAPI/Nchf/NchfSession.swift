@@ -19,11 +19,4 @@ struct NchfSession {
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         reference = base64URL(Array(SHA256.hash(data: Array(text.utf8)).prefix(18)))
     }
-
-    static func isReference(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x5F
-            }
-    }
 }
