@@ -2,14 +2,8 @@ import Foundation
 import Telecom
 
 extension Texts {
-    /// Those of mails and notifications: one that does not load is a programmer's mistake.
-    static let messages: Texts = {
-        do {
-            return try Texts(folder: Bundle.module.resourceURL!.appendingPathComponent("Texts"))
-        } catch {
-            preconditionFailure("the texts do not load: \(error)")
-        }
-    }()
+    /// Those of mails and notifications.
+    static let messages = Texts(of: .module)
 }
 
 extension Language {

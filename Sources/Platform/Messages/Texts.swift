@@ -45,6 +45,15 @@ public struct Texts: Sendable {
         self.texts = texts
     }
 
+    /// The texts of a target: ones that do not load are a programmer's mistake.
+    public init(of bundle: Bundle) {
+        do {
+            try self.init(folder: bundle.resourceURL!.appendingPathComponent("Texts"))
+        } catch {
+            preconditionFailure("the texts do not load: \(error)")
+        }
+    }
+
     private static func read(_ node: Node, _ key: String, into texts: inout [Language: [String: Text]]) throws {
         guard let mapping = node.mapping else { throw Fault(description: "\(key) is neither a text nor a group of texts") }
         for (name, value) in mapping {

@@ -3,14 +3,8 @@ import Platform
 import Telecom
 
 extension Texts {
-    /// Those of the pages: one that does not load is a programmer's mistake.
-    static let all: Texts = {
-        do {
-            return try Texts(folder: Bundle.module.resourceURL!.appendingPathComponent("Texts"))
-        } catch {
-            preconditionFailure("the texts do not load: \(error)")
-        }
-    }()
+    /// Those of the pages.
+    static let all = Texts(of: .module)
 }
 
 extension Language {
