@@ -16,7 +16,7 @@ public struct ChargingRecordFile: Hashable, Sendable {
     /// Of the node's files.
     public let number: UInt32
     public let openedAt: Timestamp
-    public let lastRecordAt: Timestamp
+    public var lastRecordAt: Timestamp
 
     public init(length: UInt32, records: UInt32, number: UInt32, openedAt: Timestamp, lastRecordAt: Timestamp) {
         self.length = length

@@ -20,8 +20,8 @@ struct CDRCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var options: ConfigurationOptions
-        @Option(help: "Closed not before this, such as 2026-11-23T00:00:00Z.") var from: String
-        @Option(help: "Closed before this.") var to: String
+        @Option(help: "Closed not before this, such as 2026-11-23T00:00:00Z.") var from: Timestamp
+        @Option(help: "Closed before this.") var to: Timestamp
         @Option(help: "csv or asn1.") var format: Format
         @Option(help: "The file to write.") var output: String
         @Option(help: "The brand; all unless given.") var brand: String?
@@ -31,9 +31,7 @@ struct CDRCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = try options.configuration()
             LogOutput.start(configuration)
-            guard let from = Timestamp(from), let to = Timestamp(to), from < to else {
-                throw ValidationError("--from and --to are times such as 2026-11-23T00:00:00Z, --to the later one.")
-            }
+            guard from < to else { throw ValidationError("--to is later than --from.") }
             guard CHFRecord.isNode(node) else { throw ValidationError("--node is 1 to 36 characters of ASCII without spaces.") }
             let brand = try brand.map { text in
                 guard let id = BrandID(text) else { throw ValidationError("--brand is an id such as brd_dotm.") }

@@ -6,19 +6,20 @@ import Telecom
 
 /// A file of charging data records as it grows: under a name of its own until it is whole, so that nobody takes half of one for all.
 final class CDRFile {
-    private(set) var records: UInt32 = 0
     private let path: String
+    private let unfinished: String
     private let format: CDRCommand.Format
     private let node: String
     private var frame: ChargingRecordFile
     private let handle: FileHandle
     private var buffer: [UInt8] = []
 
-    private var unfinished: String { path + ".part" }
+    var records: UInt32 { frame.records }
 
     /// - Throws: `ExitCode` after saying why the file cannot be made.
     init(_ path: String, _ format: CDRCommand.Format, node: String, number: UInt32, at now: Timestamp) throws {
         self.path = path
+        unfinished = path + ".part"
         self.format = format
         self.node = node
         frame = ChargingRecordFile(
@@ -27,9 +28,9 @@ final class CDRFile {
             printError("\(path) is there already.")
             throw ExitCode.failure
         }
-        let descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            printError("\(path).part cannot be made, or is left from an export that was broken off.")
+            printError("\(unfinished) cannot be made, or is left from an export that was broken off.")
             throw ExitCode.failure
         }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -48,11 +49,10 @@ final class CDRFile {
                 throw ExitCode.failure
             }
             frame.length = length
-            frame = ChargingRecordFile(
-                length: length, records: records + 1, number: frame.number, openedAt: frame.openedAt, lastRecordAt: now)
             buffer += header + octets
         }
-        records += 1
+        frame.records += 1
+        frame.lastRecordAt = now
         if buffer.count >= 65_536 { try flush() }
     }
 

@@ -69,7 +69,3 @@ struct LedgerCommand: AsyncParsableCommand {
 }
 
 extension LedgerFormat: ExpressibleByArgument {}
-
-extension Timestamp: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}
