@@ -114,13 +114,20 @@ extension ChargingState {
             item.debits.append(BucketUnits(bucket: part.bucket, units: units))
             left -= units
         }
-        for bucket in buckets where bucket.unit == item.unit && left > 0 {
+        let free = free(left, item.unit, at: now)
+        item.debits += free.map(\.part)
+        item.overage = free.reduce(left) { $0 - $1.part.units }
+    }
+
+    /// So many units, or all there are, of what nobody holds, from the buckets that are used first.
+    private func free(_ units: Int64, _ unit: ChargingUnit, at now: Timestamp) -> [(part: BucketUnits, expiresAt: Timestamp?)] {
+        var left = units
+        return buckets.filter { $0.unit == unit }.compactMap { bucket in
             let units = min(left, bucket.available(at: now))
-            guard units > 0 else { continue }
-            item.debits.append(BucketUnits(bucket: bucket.number, units: units))
+            guard units > 0 else { return nil }
             left -= units
+            return (BucketUnits(bucket: bucket.number, units: units), bucket.expiresAt)
         }
-        item.overage = left
     }
 
     /// Where the session is now: gateways say it anew with each request, or not at all.
@@ -161,21 +168,16 @@ extension ChargingState {
 
     /// Debits an event's units, all or none. They are what the event says: no tariff weighs them.
     private func debitAtOnce(_ asked: UsageRequest.Item, into item: inout UsageEntry.Item, line: ChargeableLine, at now: Timestamp) {
-        var left: Int64 =
+        let units: Int64 =
             switch asked.requested {
             case .nothing: 0
             case .any: 1
             case .units(let count): count
             }
-        guard left > 0 else { return }
-        item.refusal = shortage(of: left, item.unit, line.accountID, at: now)
+        guard units > 0 else { return }
+        item.refusal = shortage(of: units, item.unit, line.accountID, at: now)
         guard item.refusal == nil else { return }
-        for bucket in buckets where bucket.unit == item.unit && left > 0 {
-            let units = min(left, bucket.available(at: now))
-            guard units > 0 else { continue }
-            item.debits.append(BucketUnits(bucket: bucket.number, units: units))
-            left -= units
-        }
+        item.debits = free(units, item.unit, at: now).map(\.part)
     }
 
     /// Chooses what to promise: a fair share of what is left, at most the quantum, exact to the unit, and the last units in one grant. What is
@@ -208,13 +210,9 @@ extension ChargingState {
         item.granted = granted
         item.tariff = tariff
         item.validitySeconds = validity
-        var units = weight.price(of: granted)
-        for bucket in buckets where bucket.unit == item.unit && units > 0 {
-            let part = min(units, bucket.available(at: now))
-            guard part > 0 else { continue }
-            item.reserved.append(BucketUnits(bucket: bucket.number, units: part))
-            units -= part
-            if let end = bucket.expiresAt {
+        for (part, expiresAt) in free(weight.price(of: granted), item.unit, at: now) {
+            item.reserved.append(part)
+            if let end = expiresAt {
                 item.validitySeconds = min(item.validitySeconds, max(ChargingPolicy.shortestValiditySeconds, end.seconds(since: now)))
             }
         }
