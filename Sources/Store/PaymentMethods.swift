@@ -12,10 +12,6 @@ extension SQLTransaction {
             method.fingerprint, method.expiryYear, method.expiryMonth, method.createdAt, method.savedAt)
     }
 
-    public func paymentMethod(_ id: PaymentMethodID) throws -> PaymentMethod? {
-        try first("SELECT * FROM payment_methods WHERE id = $1 AND removed_at IS NULL", id).map(paymentMethod)
-    }
-
     /// Removed ones too.
     public func anyPaymentMethod(_ id: PaymentMethodID) throws -> PaymentMethod? {
         try first("SELECT * FROM payment_methods WHERE id = $1", id).map(paymentMethod)

@@ -48,7 +48,8 @@ extension Platform {
                 guard isOffSession || attempts < Self.mostPayments else {
                     throw PlatformError(.conflict, code: "too_many_payments", "This order was tried too often. Place a new one.")
                 }
-                if try transaction.paymentMethod(method.id) == nil { try transaction.insertPaymentMethod(method) }
+                // A saved one is there, also where it is removed at this moment: its owner has asked for this payment.
+                if try transaction.anyPaymentMethod(method.id) == nil { try transaction.insertPaymentMethod(method) }
                 let payment = Payment(
                     id: paymentID, brandID: order.brandID, accountID: account, orderID: id, methodID: method.id, provider: method.provider,
                     amount: order.total, isOffSession: isOffSession, createdAt: now)
