@@ -7,7 +7,7 @@ public struct CostInformation: Hashable, Sendable {
     /// What is counted, in words for people.
     public var unit: String?
 
-    /// XXX of ISO 4217: no currency is involved.
+    /// The code of ISO 4217 for what involves no currency.
     public static let noCurrency: UInt32 = 999
 
     public init(digits: Int64, exponent: Int32 = 0, currency: UInt32 = noCurrency, unit: String? = nil) {
