@@ -6,16 +6,14 @@
 The three servers run at the same time and are loaded one after another, round after round, so that what else the machine does hits all of them
 alike; the table gives the median of the rounds. Needs wrk. `--write` puts the table into docs/performance.md.
 """
-import argparse
 import os
 import pathlib
 import re
 import statistics
 import subprocess
 import sys
-import tempfile
 
-from servers import UNLIMITED, await_answer, checked, free_port, machine, write
+from servers import UNLIMITED, await_answer, checked, free_port, machine, main
 
 HERE = pathlib.Path(__file__).resolve().parent
 HEADING = "## The public catalogue"
@@ -83,22 +81,4 @@ def report(size, rows, arguments):
     return "\n".join(lines)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gorse", required=True, help="the release build of gorse")
-    parser.add_argument("--bare", required=True, help="the release build of bare-http")
-    parser.add_argument("--gunicorn", default="gunicorn")
-    parser.add_argument("--callers", type=lambda text: [int(part) for part in text.split(",")], default=[16, 64])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        size, rows = measure(arguments, pathlib.Path(folder))
-    section = report(size, rows, arguments)
-    print(section)
-    if arguments.write:
-        write(HEADING, section)
-
-
-main()
+main(__doc__, [16, 64], HEADING, measure, report, [("--gunicorn", {"default": "gunicorn"})])

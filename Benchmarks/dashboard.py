@@ -7,22 +7,19 @@ The dashboard is `/account` of members who have a line, data, some of it used, a
 time and are loaded one after the other, round after round, so that what else the machine does hits both alike; the table gives the medians of the
 rounds. Needs wrk. `--write` puts the table into docs/performance.md.
 """
-import argparse
 import html
 import http.cookiejar
 import json
 import os
-import pathlib
 import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import urllib.request
 
-from servers import UNLIMITED, await_answer, checked, free_port, machine, write
+from servers import UNLIMITED, await_answer, checked, free_port, machine, main
 
 HEADING = "## The dashboard"
 # An account may ask 3000 times a minute, and no more join from one address at once.
@@ -156,21 +153,4 @@ def report(size, rows, arguments):
     return "\n".join(lines)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gorse", required=True, help="the release build of gorse")
-    parser.add_argument("--bare", required=True, help="the release build of bare-http")
-    parser.add_argument("--callers", type=lambda text: [int(part) for part in text.split(",")], default=[4, 16])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        size, rows = measure(arguments, pathlib.Path(folder))
-    section = report(size, rows, arguments)
-    print(section)
-    if arguments.write:
-        write(HEADING, section)
-
-
-main()
+main(__doc__, [4, 16], HEADING, measure, report)

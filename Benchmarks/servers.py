@@ -1,10 +1,12 @@
 """What the measurements over HTTP share: servers on free ports, loaded by wrk on the machine that they run on."""
+import argparse
 import os
 import pathlib
 import platform
 import re
 import socket
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -57,3 +59,24 @@ def write(heading, section):
     kept = [part for part in re.split(r"(?m)^(?=## )", text) if not part.startswith(heading)]
     DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text("\n".join([part.rstrip() + "\n" for part in kept] + [section]))
+
+
+def main(document, callers, heading, measure, report, options=()):
+    """Reads the arguments that every measurement has, measures in a folder of its own, prints the section and, if asked, writes it.
+    `options` are pairs of a further option and what `add_argument` takes for it."""
+    parser = argparse.ArgumentParser(description=document, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gorse", required=True, help="the release build of gorse")
+    parser.add_argument("--bare", required=True, help="the release build of bare-http")
+    for option, settings in options:
+        parser.add_argument(option, **settings)
+    parser.add_argument("--callers", type=lambda text: [int(part) for part in text.split(",")], default=callers)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        size, rows = measure(arguments, pathlib.Path(folder))
+    section = report(size, rows, arguments)
+    print(section)
+    if arguments.write:
+        write(heading, section)
