@@ -1,5 +1,6 @@
 """Starts the built gorse on a free port for peers that speak to it over real sockets."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -8,6 +9,15 @@ import subprocess
 import tempfile
 
 import pytest
+
+# What a test that failed halfway would leave running, and Python would wait for.
+ending = contextlib.ExitStack()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_running():
+    with ending:
+        yield
 
 
 class Gorse:
@@ -21,6 +31,7 @@ class Gorse:
             cwd=folder, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))),
         )
+        ending.callback(self.process.kill)
         doors = {"CORE_DIAMETER_LISTEN": "diameter_port", "CORE_DIAMETER_TLS_LISTEN": "diameter_tls_port"}
         wanted = {"port"} | {port for key, port in doors.items() if key in settings}
         seen, ports = [], {}

@@ -15,6 +15,8 @@ import urllib.request
 
 import pytest
 
+from conftest import ending
+
 PROJECT = "gorse-local"
 
 
@@ -29,6 +31,7 @@ def start(folder, **settings):
     """A server on a free port, and its address."""
     log = open(os.path.join(folder, "log"), "w+")
     server = subprocess.Popen([os.environ["GORSE_BINARY"], "serve"], env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
+    ending.callback(server.kill)
     while server.poll() is None:
         with open(log.name) as text:
             found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", text.read())

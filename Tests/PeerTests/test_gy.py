@@ -19,7 +19,7 @@ from diameter.message.constants import *
 from diameter.node import Node
 from diameter.node.application import SimpleThreadingApplication
 
-from conftest import Gorse
+from conftest import Gorse, ending
 from diameter_peer import judge
 from shopping import ask, buy, buy_line, join, read
 from wiretap import Wiretap
@@ -66,8 +66,16 @@ class Gateway:
             APP_DIAMETER_CREDIT_CONTROL_APPLICATION, is_auth_application=True, request_handler=self.hear)
         self.node.add_application(self.app, [peer], realms=[reaches])
         self.node.start()
+        self.runs = True
+        ending.callback(self.stop)
         self.app.wait_for_ready(timeout=10)
         self.name = name
+
+    def stop(self):
+        """Says goodbye, once."""
+        if self.runs:
+            self.runs = False
+            self.node.stop(wait_timeout=20)
 
     def hear(self, app, message):
         """What gorse asks of its own accord."""
@@ -159,7 +167,7 @@ def test_a_session_is_charged_to_the_octet_until_it_is_cut_off_and_after_a_top_u
     assert gateway.ask("pgw.visited.test;5", end, 1, subscriber, rating_group=10, used_service_unit=used(200)).result_code == 2001
     assert gateway.ask("pgw.visited.test;6", initial, 0, subscriber, requested_service_unit=asked(1000)).result_code == 4010
 
-    gateway.node.stop(wait_timeout=20)
+    gateway.stop()
     tap.close()
     books = command(server, "quota", "verify", "--data", str(server.folder))
     assert books.returncode == 0, books.stdout + books.stderr
@@ -218,7 +226,7 @@ def test_what_was_debited_is_refunded_once_and_a_use_has_a_price(server):
     cost = event(gateway, enquiry, "smsc.visited.test;3", 0, subscriber_ids, rating_group=10, requested_service_unit=asked(777)).cost_information
     assert (cost.unit_value.value_digits, cost.unit_value.exponent, cost.currency_code, cost.cost_unit) == (777, 0, 999, "octets")
     assert octets_left(server, bearer) == 10 * GIGABYTES
-    gateway.node.stop(wait_timeout=20)
+    gateway.stop()
     tap.close()
     books = command(server, "quota", "verify", "--data", str(server.folder))
     assert books.returncode == 0, books.stdout + books.stderr
@@ -277,7 +285,7 @@ tariffs:
     gateway.ask("t;3", end, 1, ids, rating_group=20, used_service_unit=parts)
     assert left() == 300 + 401, "300.5 and 100, rounded up once"
 
-    gateway.node.stop(wait_timeout=20)
+    gateway.stop()
     tap.close()
     books = command(server, "quota", "verify", "--data", str(server.folder))
     assert books.returncode == 0, books.stdout + books.stderr

@@ -88,7 +88,7 @@ def test_a_session_through_a_relay_is_charged_and_told_of_a_top_up(server, relay
     gateway.ask("pgw.visited.test;r1", update, 1, who, rating_group=10, used_service_unit=used(400_000))
     assert gateway.ask("pgw.visited.test;r1", end, 2, who).result_code == 2001
     assert octets_left(server, bearer) == 20_000_000_000 - 400_000
-    gateway.node.stop(wait_timeout=5)
+    gateway.stop()
     asked_of_us = [Message.from_bytes(octets) for is_peers, octets in tap.wire if is_peers]
     routes = [message.route_record for message in asked_of_us if message.header.command_code == 272]
     assert routes == [[b"pgw.visited.test"]] * 3
@@ -165,7 +165,7 @@ def test_two_nodes_on_one_database_behind_a_relay_charge_every_octet_once_when_o
             nodes[0].process.kill()
             for session in sessions:
                 session.result(timeout=240)
-        gateway.node.stop(wait_timeout=5)
+        gateway.stop()
         requests = [
             sum(is_peers and Message.from_bytes(octets).header.command_code == 272 for is_peers, octets in list(taps[name].wire)) for name in identities]
         assert all(count > 100 for count in requests), requests

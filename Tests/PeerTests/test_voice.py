@@ -228,5 +228,5 @@ def test_messages_are_taken_one_by_one_from_who_a_sip_or_tel_uri_names_until_non
         request.add_subscription_id(subscription_id_type=E_SUBSCRIPTION_ID_TYPE_END_USER_SIP_URI, subscription_id_data=uri)
         results.append(gateway.app.send_request(request, timeout=20).result_code)
     assert results == [2001, 2001, 4012, 5030]
-    gateway.node.stop(wait_timeout=5)
+    gateway.stop()
     assert gorse.stop() == 0

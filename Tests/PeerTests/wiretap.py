@@ -34,11 +34,12 @@ class Wiretap:
         octets = b""
         try:
             while chunk := source.recv(65536):
-                sink.sendall(chunk)
                 octets += chunk
                 while len(octets) >= 4 and len(octets) >= (length := struct.unpack(">I", octets[:4])[0] & 0xFFFFFF):
                     self.wire.append((is_peers, octets[:length]))
                     octets = octets[length:]
+                # Only now: who has got an answer finds it here.
+                sink.sendall(chunk)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
             pass
