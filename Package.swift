@@ -106,7 +106,7 @@ let package = Package(
         target(
             "HTTPAPI",
             [
-                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform",
+                "Telecom", "Catalog", "Subscribers", "Charging", "Billing", "Rewards", "Store", "Platform", "CZlib",
                 .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes,
             ], resources: [.copy("Assets")]),
         target(
@@ -139,6 +139,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests.
         tests("SimulationTests", ["Telecom", "Charging", "Store", "Platform", "TestKit"]),
@@ -167,8 +168,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", .httpTypes, .hummingbird,
-                .hummingbirdTesting, .nioCore,
+                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", "CZlib", .httpTypes,
+                .hummingbird, .hummingbirdTesting, .nioCore,
             ]),
         tests(
             "PlatformTests",

@@ -7,7 +7,9 @@ import HTTPTypes
 public struct Content: Sendable {
     public var status: HTTPResponse.Status
     public var headers: HTTPFields
-    public let body: ByteBuffer
+    public private(set) var body: ByteBuffer
+    /// The same body as gzip, of what never changes.
+    private var packed: ByteBuffer?
     /// Sent as they come, instead of a body; the answer then ends when they do.
     public let events: AsyncStream<ByteBuffer>?
     /// In quotation marks. With it the router answers `If-None-Match` with 304.
@@ -31,11 +33,24 @@ public struct Content: Sendable {
         self.init(type, ByteBuffer(string: text), status: status, headers: headers)
     }
 
-    /// Bytes that never change while this process lives, with the ETag of their hash. Make it once and answer it often.
+    /// Bytes that never change while this process lives, with the ETag of their hash, sent as gzip to who takes it. Make it once and answer it often.
     public static func fixed(_ type: String, _ bytes: some Sequence<UInt8>, cacheControl: String = "public, max-age=60") -> Content {
         let bytes = Array(bytes)
         let tag = base64URL(Array(SHA256.hash(data: bytes).prefix(12)))
-        return Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
+        var content = Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
+        if let packed = Gzip.packed(bytes) {
+            content.packed = ByteBuffer(bytes: packed)
+            content.headers[.vary] = "Accept-Encoding"
+        }
+        return content
+    }
+
+    /// Sends the packed body where there is one and the reader takes it. The ETag gets weak, as it then names two rows of octets. Source: RFC 9110 §8.8.3.3.
+    mutating func pack(for reader: HTTPFields) {
+        guard let packed, let etag, Gzip.isAccepted(reader) else { return }
+        body = packed
+        headers[.contentEncoding] = "gzip"
+        headers[.eTag] = "W/" + etag
     }
 
     /// What is sent piece by piece, such as server-sent events. Whoever makes it ends it: a node that stops waits for it.

@@ -1,3 +1,4 @@
+import CZlib
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -18,6 +19,7 @@ import Testing
     }
 
     private static let fixed = Content.fixed("application/json", Array(#"{"a":1}"#.utf8))
+    private static let long = Content.fixed("text/css", Array(String(repeating: "a { color: red }\n", count: 1000).utf8))
     private static let endpoints: [Endpoint] = [
         Endpoint(
             .post, "/v1/greetings", "greet", tag: "T", "", access: .anyone, input: Greeting.self, output: Greeting.self, status: .created
@@ -35,6 +37,7 @@ import Testing
             return Greeting(name: "\(id) \(call.integer("limit") ?? 0) \(call.texts("tags").count) \(call.flag("deep") ?? false)")
         },
         Endpoint(.get, "/v1/fixed", "getFixed", tag: "T", "", access: .anyone, produces: ["application/json"]) { _ in fixed },
+        Endpoint(.get, "/v1/long", "getLong", tag: "T", "", access: .anyone, produces: ["text/css"]) { _ in long },
         Endpoint(.get, "/v1/mine", "getMine", tag: "T", "", access: .signedIn(scope: "things:read"), output: Greeting.self) { call in
             Greeting(name: try call.accountID.text)
         },
@@ -145,6 +148,40 @@ import Testing
             #expect(response.body.readableBytes == 0)
         }
         #expect(try await ask(.get, "/v1/fixed", [.ifNoneMatch: "\"other\""]).status == .ok)
+    }
+
+    @Test func `what never changes is packed for who can read it`() async throws {
+        let plain = try await ask(.get, "/v1/long")
+        let tag = try #require(Self.long.etag)
+        #expect(plain.headers[.contentEncoding] == nil && plain.headers[.vary] == "Accept-Encoding" && plain.headers[.eTag] == tag)
+        for taken in ["gzip", "br, GZIP;q=0.5", "deflate , gzip ; q=1"] {
+            let packed = try await ask(.get, "/v1/long", [.acceptEncoding: taken])
+            #expect(packed.headers[.contentEncoding] == "gzip" && packed.headers[.eTag] == "W/" + tag)
+            #expect(packed.headers[.contentLength] == "\(packed.body.readableBytes)" && packed.body.readableBytes < 200)
+            #expect(unpacked(packed.body) == Array(plain.body.readableBytesView))
+        }
+        for refused in ["br", "gzip;q=0", "gzip; q=0.000", "gzippo", "identity", ""] {
+            #expect(try await ask(.get, "/v1/long", [.acceptEncoding: refused]).body == plain.body)
+        }
+        let known = try await ask(.get, "/v1/long", [.acceptEncoding: "gzip", .ifNoneMatch: "W/" + tag])
+        #expect(known.status == .notModified && known.headers[.contentEncoding] == nil && known.headers[.vary] == "Accept-Encoding")
+        #expect(try await ask(.get, "/v1/fixed", [.acceptEncoding: "gzip"]).headers[.contentEncoding] == nil, "too short to gain by it")
+    }
+
+    private func unpacked(_ body: ByteBuffer) -> [UInt8] {
+        var stream = z_stream()
+        inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        defer { inflateEnd(&stream) }
+        var source = Array(body.readableBytesView)
+        var bytes = [UInt8](repeating: 0, count: 100_000)
+        source.withUnsafeMutableBufferPointer { source in
+            bytes.withUnsafeMutableBufferPointer { bytes in
+                (stream.next_in, stream.avail_in) = (source.baseAddress, UInt32(source.count))
+                (stream.next_out, stream.avail_out) = (bytes.baseAddress, UInt32(bytes.count))
+                #expect(inflate(&stream, Z_FINISH) == Z_STREAM_END)
+            }
+        }
+        return Array(bytes.prefix(Int(stream.total_out)))
     }
 
     @Test func `every answer carries the request id and the security headers`() async throws {

@@ -84,6 +84,7 @@ public struct APIRouter: HTTPResponder {
         content.headers.append(HTTPField(name: .requestID, value: visit.requestID))
         if let verdict = visit.verdict { verdict.write(to: &content.headers) }
         SecurityHeaders.add(to: &content.headers, isSecure: configuration.isSecure)
+        content.pack(for: request.headers)
         if content.events == nil, content.status != .noContent {
             content.headers.append(HTTPField(name: .contentLength, value: String(content.body.readableBytes)))
         }
@@ -202,6 +203,7 @@ public struct APIRouter: HTTPResponder {
             var headers = content.headers
             headers[.contentType] = nil
             headers[.contentLength] = nil
+            headers[.contentEncoding] = nil
             return Response(status: .notModified, headers: headers)
         }
         let body: ResponseBody
