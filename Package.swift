@@ -66,6 +66,7 @@ let package = Package(
         target("Diameter", ["Telecom", .nioCore], exclude: ["Dictionary"]),
         target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
         target("ChargingRecords", ["Telecom", .swiftASN1]),
+        target("Ethereum", ["Telecom", "CSecp256k1", .crypto, .cryptoExtras]),
 
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),
@@ -136,6 +137,7 @@ let package = Package(
 
         // C libraries that Debian ships.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -161,6 +163,7 @@ let package = Package(
                 .nioPosix, .x509,
             ]),
         tests("ChargingRecordsTests", ["ChargingRecords", "Telecom"]),
+        tests("EthereumTests", ["Ethereum", "Telecom", "TestKit", .crypto]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
         tests("TelecomTests", ["Telecom", "TestKit"]),

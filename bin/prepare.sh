@@ -3,7 +3,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Outside the clone, so that another clone builds in a minute.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/gorse
-build_packages=(git libpng-dev libpq-dev libqrencode-dev libsodium-dev libsqlite3-dev pkg-config zlib1g-dev)
+build_packages=(git libpng-dev libpq-dev libqrencode-dev libsecp256k1-dev libsodium-dev libsqlite3-dev pkg-config zlib1g-dev)
 
 say() { echo "[gorse] $*" >&2; }
 
