@@ -34,7 +34,7 @@ extension Address: CustomStringConvertible {
 
     /// Reads `0x` and 40 digits: all letters lower, all upper, or with the right checksum; `nil` for anything else. Source: EIP-55.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 42, let octets = Ethereum.octets(hexadecimal: text) else { return nil }
+        guard text.utf8.count == 42, let octets = [UInt8](hexadecimal: text) else { return nil }
         self.init(last20: octets)
         let letters = text.utf8.dropFirst(2).filter { $0 >= 0x41 }
         guard letters.allSatisfy({ $0 >= 0x61 }) || letters.allSatisfy({ $0 < 0x61 }) || description == text else { return nil }

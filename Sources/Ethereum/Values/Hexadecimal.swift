@@ -8,20 +8,21 @@ public func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
     return String(decoding: text, as: UTF8.self)
 }
 
-/// Reads `0x` and an even number of digits of either case; `nil` for anything else.
-/// - Parameter limit: the most octets that are read.
-public func octets(hexadecimal text: some StringProtocol, limit: Int = 1 << 24) -> [UInt8]? {
-    let text = text.utf8
-    guard text.count.isMultiple(of: 2), text.count / 2 - 1 <= limit, text.starts(with: "0x".utf8) else { return nil }
-    var octets: [UInt8] = []
-    octets.reserveCapacity(text.count / 2 - 1)
-    var high: UInt8?
-    for character in text.dropFirst(2) {
-        guard let digit = hexadecimalDigit(character) else { return nil }
-        if let first = high { octets.append(first << 4 | digit) }
-        high = high == nil ? digit : nil
+extension [UInt8] {
+    /// Reads `0x` and an even number of digits of either case; `nil` for anything else.
+    /// - Parameter limit: the most octets that are read.
+    public init?(hexadecimal text: some StringProtocol, limit: Int = 1 << 24) {
+        let text = text.utf8
+        guard text.count.isMultiple(of: 2), text.count / 2 - 1 <= limit, text.starts(with: "0x".utf8) else { return nil }
+        self = []
+        reserveCapacity(text.count / 2 - 1)
+        var high: UInt8?
+        for character in text.dropFirst(2) {
+            guard let digit = hexadecimalDigit(character) else { return nil }
+            if let first = high { append(first << 4 | digit) }
+            high = high == nil ? digit : nil
+        }
     }
-    return octets
 }
 
 func hexadecimalDigit(_ character: UInt8) -> UInt8? {
