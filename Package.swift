@@ -66,7 +66,7 @@ let package = Package(
         target("Diameter", ["Telecom", .nioCore], exclude: ["Dictionary"]),
         target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
         target("ChargingRecords", ["Telecom", .swiftASN1]),
-        target("Ethereum", ["Telecom", "CSecp256k1", .crypto, .cryptoExtras]),
+        target("Ethereum", ["Telecom", "CSecp256k1", "CSodium", .crypto, .cryptoExtras]),
 
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),

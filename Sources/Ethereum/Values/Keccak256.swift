@@ -10,6 +10,19 @@ public func keccak256(_ octets: some Sequence<UInt8>) -> [UInt8] {
     return sponge.squeezed()
 }
 
+/// The hash of two words, one after the other.
+func keccak256(_ first: UInt256, _ second: UInt256) -> UInt256 {
+    var sponge = Keccak(padding: 0x01)
+    withUnsafeBytes(of: (first.high.bigEndian, first.low.bigEndian, second.high.bigEndian, second.low.bigEndian)) { sponge.absorb($0) }
+    return sponge.squeezedWord()
+}
+
+func keccak256(_ word: UInt256) -> UInt256 {
+    var sponge = Keccak(padding: 0x01)
+    withUnsafeBytes(of: (word.high.bigEndian, word.low.bigEndian)) { sponge.absorb($0) }
+    return sponge.squeezedWord()
+}
+
 /// The sponge over Keccak-f[1600] with a rate of 136 octets, for 32 octets of output.
 struct Keccak {
     private var state: Lanes = (
@@ -39,16 +52,24 @@ struct Keccak {
     }
 
     consuming func squeezed() -> [UInt8] {
+        finish()
+        return withUnsafeBytes(of: &state) { Array($0[..<32]) }
+    }
+
+    consuming func squeezedWord() -> UInt256 {
+        finish()
+        return UInt256(
+            high: UInt128(state.0.byteSwapped) << 64 | UInt128(state.1.byteSwapped),
+            low: UInt128(state.2.byteSwapped) << 64 | UInt128(state.3.byteSwapped))
+    }
+
+    private mutating func finish() {
         let (filled, padding) = (filled, padding)
         withUnsafeMutableBytes(of: &state) { bytes in
             bytes[filled] ^= padding
             bytes[Self.rate - 1] ^= 0x80
         }
         permute(&state)
-        return [UInt8](unsafeUninitializedCapacity: 32) { out, count in
-            withUnsafeBytes(of: &state) { UnsafeMutableRawBufferPointer(out).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<32])) }
-            count = 32
-        }
     }
 
     /// Whole lanes at once where they lie so.
