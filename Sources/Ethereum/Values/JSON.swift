@@ -1,8 +1,10 @@
-/// Any JSON that an Ethereum tool writes: its numbers are whole, and larger ones are texts.
+/// Any JSON that an Ethereum tool or node writes. Amounts are whole numbers or texts, never fractions.
 public indirect enum JSON: Hashable, Sendable {
     case null
     case flag(Bool)
     case integer(Int128)
+    /// Any other number: a share, never an amount.
+    case fraction(Double)
     case text(String)
     case list([JSON])
     case object([String: JSON])
@@ -19,6 +21,8 @@ extension JSON: Codable {
             self = .flag(flag)
         } else if let integer = try? container.decode(Int128.self) {
             self = .integer(integer)
+        } else if let fraction = try? container.decode(Double.self) {
+            self = .fraction(fraction)
         } else if let object = try? container.decode([String: JSON].self) {
             self = .object(object)
         } else {
@@ -32,6 +36,7 @@ extension JSON: Codable {
         case .null: try container.encodeNil()
         case .flag(let flag): try container.encode(flag)
         case .integer(let integer): try container.encode(integer)
+        case .fraction(let fraction): try container.encode(fraction)
         case .text(let text): try container.encode(text)
         case .list(let items): try container.encode(items)
         case .object(let members): try container.encode(members)
