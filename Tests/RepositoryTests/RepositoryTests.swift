@@ -48,7 +48,7 @@ import Testing
         let words = ["/work" + "/", "/root" + "/", "/home" + "/", "/build" + "/"]
         let documents = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "Package.swift", ".env.example"]
             .filter { FileManager.default.fileExists(atPath: Self.root.appendingPathComponent($0).path) }
-        for path in ["Sources", "Tests", "bin", "docs", ".ci"].flatMap(files) + documents {
+        for path in ["Sources", "Tests", "bin", "contracts", "docs", ".ci"].flatMap(files) + documents {
             guard !path.contains("__pycache__"), let text = try? text(path) else { continue }
             for word in words { #expect(!text.contains(word), "\(path) names \(word)") }
         }
