@@ -1,3 +1,4 @@
+import Foundation
 import Subscribers
 import Telecom
 
@@ -35,10 +36,10 @@ extension SQLTransaction {
         try execute(
             """
             INSERT INTO brand_settings
-                (brand_id, version, name, accent_light, accent_dark, support_email, legal, logo, changed_by, changed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                (brand_id, version, name, accent_light, accent_dark, support_email, legal, logo, texts, changed_by, changed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """, brand, version, settings.name, settings.accentLight?.description, settings.accentDark?.description, settings.supportEmail,
-            settings.legal, settings.logo?.bytes, actor, time)
+            settings.legal, settings.logo?.bytes, try text(of: settings.texts), actor, time)
         try execute("UPDATE brands SET name = $2 WHERE id = $1", brand, settings.name)
         try notify("books", "brand")
     }
@@ -63,6 +64,19 @@ extension SQLTransaction {
         """
     }
 
+    private func text(of texts: [Language: BrandTexts]) throws -> String? {
+        guard !texts.isEmpty else { return nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let byTag = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
+        return String(decoding: try encoder.encode(byTag), as: UTF8.self)
+    }
+
+    private func texts(of text: String) throws -> [Language: BrandTexts] {
+        let byTag = try JSONDecoder().decode([String: BrandTexts].self, from: Data(text.utf8))
+        return Dictionary(uniqueKeysWithValues: byTag.compactMap { tag, texts in Language(rawValue: tag).map { ($0, texts) } })
+    }
+
     private func brand(_ row: SQLRow) throws -> BrandRecord {
         func color(_ column: String) throws -> Color? { try row.optionalText(column).flatMap { Color($0) } }
         guard let version = try row.optionalInteger("version") else {
@@ -77,7 +91,7 @@ extension SQLTransaction {
                 supportEmail: try row.optionalEmail("support_email"), legal: try row.optionalText("legal"),
                 logo: try row.optionalBlob("logo").map { bytes in
                     do { return try PNGImage(bytes) } catch { throw StoreError.corrupt("logo is not a picture") }
-                }),
+                }, texts: try row.optionalText("texts").map { try texts(of: $0) } ?? [:]),
             changedAt: try row.time("changed_at"), changedBy: try row.text("changed_by"), createdAt: try row.time("created_at"))
     }
 }

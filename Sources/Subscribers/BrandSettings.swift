@@ -13,10 +13,12 @@ public struct BrandSettings: Sendable, Equatable {
     /// Whose service it is, in the words that the law asks for; at most 1,000 characters in several lines.
     public var legal: String?
     public var logo: PNGImage?
+    /// What the first page says, where that is not the standard.
+    public var texts: [Language: BrandTexts]
 
     public init(
         name: String, accentLight: Color? = nil, accentDark: Color? = nil, supportEmail: EmailAddress? = nil, legal: String? = nil,
-        logo: PNGImage? = nil
+        logo: PNGImage? = nil, texts: [Language: BrandTexts] = [:]
     ) {
         self.name = name
         self.accentLight = accentLight
@@ -24,6 +26,23 @@ public struct BrandSettings: Sendable, Equatable {
         self.supportEmail = supportEmail
         self.legal = legal
         self.logo = logo
+        self.texts = texts.filter { $0.value != BrandTexts() }
+    }
+}
+
+/// A brand's own words on its first page, in one language.
+public struct BrandTexts: Sendable, Equatable, Codable {
+    /// 1...60 characters on one line; `nil` for the standard one.
+    public var heading: String?
+    /// What stands below the heading: 1...200 characters on one line; `nil` for the standard one.
+    public var lead: String?
+
+    public static let longestHeading = 60
+    public static let longestLead = 200
+
+    public init(heading: String? = nil, lead: String? = nil) {
+        self.heading = heading
+        self.lead = lead
     }
 }
 
@@ -34,6 +53,8 @@ public enum BrandProblem: Hashable, Sendable {
     case accentLight(contrast: Double)
     case accentDark(contrast: Double)
     case legal
+    case heading(Language)
+    case lead(Language)
 }
 
 extension BrandSettings {
@@ -46,11 +67,7 @@ extension BrandSettings {
     /// Every rule that is broken.
     public var problems: [BrandProblem] {
         var problems: [BrandProblem] = []
-        if !(1...40).contains(name.count) || name.utf8.count > 160 || name.allSatisfy(\.isWhitespace)
-            || Self.hasControls(name, lines: false)
-        {
-            problems.append(.name)
-        }
+        if !Self.isLine(name, longest: 40) { problems.append(.name) }
         if let worst = accentLight.map({ Self.worstContrast(of: $0, on: Self.lightSurfaces) }), worst < Self.leastContrast {
             problems.append(.accentLight(contrast: worst))
         }
@@ -58,12 +75,24 @@ extension BrandSettings {
             problems.append(.accentDark(contrast: worst))
         }
         if let legal, legal.count > 1000 || legal.utf8.count > 4000 || Self.hasControls(legal, lines: true) { problems.append(.legal) }
+        for language in Language.allCases {
+            guard let texts = texts[language] else { continue }
+            if let heading = texts.heading, !Self.isLine(heading, longest: BrandTexts.longestHeading) {
+                problems.append(.heading(language))
+            }
+            if let lead = texts.lead, !Self.isLine(lead, longest: BrandTexts.longestLead) { problems.append(.lead(language)) }
+        }
         return problems
     }
 
     /// Of the accent on every surface, and on the soft one that is mixed from it.
     private static func worstContrast(of accent: Color, on surfaces: [Color]) -> Double {
         (surfaces + [accent.soft(on: surfaces[0])]).map { accent.contrast(with: $0) }.min()!
+    }
+
+    private static func isLine(_ text: String, longest: Int) -> Bool {
+        (1...longest).contains(text.count) && text.utf8.count <= 4 * longest && !text.allSatisfy(\.isWhitespace)
+            && !hasControls(text, lines: false)
     }
 
     private static func hasControls(_ text: String, lines: Bool) -> Bool {

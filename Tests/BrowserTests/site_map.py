@@ -17,7 +17,7 @@ TEXTS = """() => {
     const found = new Set(document.title.split(' · ')), nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (nodes.nextNode()) {
         const parent = nodes.currentNode.parentElement
-        if (!parent.closest('script, style, textarea, form.languages, select[name=language], .code, .countries, [lang=""]')) found.add(nodes.currentNode.data)
+        if (!parent.closest('script, style, textarea, form.languages, select[name=language], .code, .countries, html [lang]')) found.add(nodes.currentNode.data)
     }
     for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'data-copied'])
         for (const element of document.querySelectorAll(`[${name}]`)) found.add(element.getAttribute(name))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from people import ADDRESSES, buy_line, join
 from site_map import shape
-from texts import LOCALES
+from texts import LOCALES, Texts
 from walker import SIZES, Walker
 
 
@@ -156,7 +156,12 @@ def dresses_a_brand(boss, brand):
     colour, shown = boss.field("console.brand.accent_light"), boss.main.locator(".preview.light .button")
     colour.fill("#7a3fb0")
     expect(shown).to_have_css("background-color", "rgb(122, 63, 176)")
+    heading = boss.main.locator("input[name=heading_es]")
+    heading.fill("¡Hola, Heather!")
+    expect(boss.main.locator("[data-shown=heading_es]")).to_have_text("¡Hola, Heather!")
+    expect(boss.main.locator("[data-shown=heading_fr]")).to_have_text(Texts("fr")("home.heading"))
     boss.button("console.brand.preview").click()
+    expect(boss.main.locator("[data-shown=heading_es]")).to_have_text("¡Hola, Heather!")
     expect(boss.main.get_by_text(boss.texts("console.brand.unsaved"))).to_be_visible()
     boss.look()
     colour.fill("#ffe000")

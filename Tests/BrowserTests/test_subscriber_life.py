@@ -76,6 +76,23 @@ def test_the_life_of_a_subscriber(window, site, operator, language, size):
     assert not ana.faults + ben.faults, ana.report() + ben.report()
 
 
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_main_path_without_scripts(window, site, operator, language):
+    """From the plans to a line that is installed, with a browser that runs none."""
+    ana = Walker(window, "without scripts", language, "phone", site.english, java_script_enabled=False)
+    ana.page.goto("/plans")
+    ana.service("basic_membership").check()
+    ana.button("plans.buy_these").click()
+    joins(ana, operator)
+    buys(ana)
+    line = installs_the_line(ana)
+    operator.use(line, 15 * GIGABYTE // 10)
+    sees_what_was_used(ana)
+    tops_up(ana)
+    suspends_the_line(ana)
+    assert not ana.faults, ana.report()
+
+
 def looks_around(ana):
     ana.page.goto("/")
     sum_of = ana.main.locator("[data-sum=first_year_total]")
@@ -102,7 +119,7 @@ def looks_around(ana):
 
 
 def joins(ana, operator):
-    ana.link("frame.join").click()
+    ana.page.get_by_role("banner").get_by_role("link", name=ana.texts("frame.join"), exact=True).click()
     address = next(ADDRESSES)
     ana.field("sign_in.email").fill(address)
     ana.field("sign_in.password").fill(PASSWORD)
@@ -287,7 +304,10 @@ def changes_the_profile(ana):
     assert "Ana García" in json.dumps(kept, ensure_ascii=False)
 
     card = ana.main.get_by_role("listitem").filter(has_text="4242")
-    card.get_by_role("button", name=ana.texts("profile.cards.remove")).click()
+    card.get_by_text(ana.texts("profile.cards.remove")).first.click()
+    expect(card.get_by_text(ana.texts("profile.cards.sure"))).to_be_visible()
+    ana.look()
+    card.get_by_role("button", name=ana.texts("profile.cards.remove_it")).click()
     ana.note("notes.card_removed")
     expect(card).to_have_count(0)
 

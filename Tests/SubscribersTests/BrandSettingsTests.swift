@@ -35,5 +35,12 @@ struct BrandSettingsTests {
         #expect(BrandSettings(name: "<b>Ünï</b>", legal: "One\nTwo").problems.isEmpty)
         #expect(BrandSettings(name: "x", legal: String(repeating: "x", count: 1001)).problems == [.legal])
         #expect(BrandSettings(name: "x", legal: "\u{1B}[31m").problems == [.legal])
+        #expect(BrandSettings(name: "x", texts: [.french: BrandTexts(heading: "Bonjour"), .spanish: BrandTexts()]).problems.isEmpty)
+        #expect(BrandSettings(name: "x", texts: [.spanish: BrandTexts()]).texts.isEmpty, "what says nothing is not kept")
+        for heading in ["", " ", "a\nb", String(repeating: "x", count: 61)] {
+            #expect(BrandSettings(name: "x", texts: [.french: BrandTexts(heading: heading)]).problems == [.heading(.french)])
+        }
+        #expect(
+            BrandSettings(name: "x", texts: [.english: BrandTexts(lead: String(repeating: "x", count: 201))]).problems == [.lead(.english)])
     }
 }

@@ -164,6 +164,7 @@ CREATE TABLE brand_settings (
     logo bytea,
     changed_by text COLLATE "C" NOT NULL,
     changed_at bigint NOT NULL,
+    texts text COLLATE "C",
     CONSTRAINT brand_settings_pkey PRIMARY KEY (brand_id, version),
     CONSTRAINT brand_settings_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
 );

@@ -131,7 +131,7 @@ CREATE TABLE brand_settings (
     legal TEXT,
     logo BLOB,
     changed_by TEXT NOT NULL,
-    changed_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL, texts TEXT,
     PRIMARY KEY (brand_id, version)
 ) STRICT;
 

@@ -112,6 +112,7 @@ struct BrandSettingsBody: APIBody {
     let legal: String?
     /// `.some(nil)` for null: it removes the logo.
     let logo: String??
+    let texts: BrandTextsBody?
 
     static let schema = JSONSchema.object([
         .required("after", .count, "The version that you have seen."), .required("name", .text(1...40)),
@@ -119,9 +120,10 @@ struct BrandSettingsBody: APIBody {
         .optional("accent_dark", .color, "The same on dark ground."), .optional("support_email", .email),
         .optional("legal", .prose(1...1000), "Whose service it is, in the words that the law asks for."),
         .optional("logo", .nullable(.text(1...90_000)), "A PNG in base 64."),
+        .optional("texts", .body(BrandTextsBody.self), "What the first page says, where that is not the standard."),
     ])
 
-    private enum CodingKeys: CodingKey { case after, name, accentLight, accentDark, supportEmail, legal, logo }
+    private enum CodingKeys: CodingKey { case after, name, accentLight, accentDark, supportEmail, legal, logo, texts }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -131,6 +133,7 @@ struct BrandSettingsBody: APIBody {
         accentDark = try container.decodeIfPresent(String.self, forKey: .accentDark)
         supportEmail = try container.decodeIfPresent(String.self, forKey: .supportEmail)
         legal = try container.decodeIfPresent(String.self, forKey: .legal)
+        texts = try container.decodeIfPresent(BrandTextsBody.self, forKey: .texts)
         logo = container.contains(.logo) ? .some(try container.decodeIfPresent(String.self, forKey: .logo)) : nil
     }
 
@@ -142,6 +145,7 @@ struct BrandSettingsBody: APIBody {
         try container.encodeIfPresent(accentDark, forKey: .accentDark)
         try container.encodeIfPresent(supportEmail, forKey: .supportEmail)
         try container.encodeIfPresent(legal, forKey: .legal)
+        try container.encodeIfPresent(texts, forKey: .texts)
         if let logo { try container.encode(logo, forKey: .logo) }
     }
 
@@ -149,7 +153,7 @@ struct BrandSettingsBody: APIBody {
     func settings(keeping present: PNGImage?) throws -> BrandSettings {
         var settings = BrandSettings(
             name: name, accentLight: accentLight.flatMap { Color($0) }, accentDark: accentDark.flatMap { Color($0) }, legal: legal,
-            logo: present)
+            logo: present, texts: texts?.byLanguage ?? [:])
         if let supportEmail {
             guard let address = EmailAddress(supportEmail) else { throw PlatformError.invalid("support_email", "Not an e-mail address.") }
             settings.supportEmail = address
@@ -178,6 +182,7 @@ struct BrandBody: APIBody {
     let accentDark: String?
     let supportEmail: String?
     let legal: String?
+    let texts: BrandTextsBody?
     /// Of its bytes.
     let logoDigest: String?
     let changedAt: Timestamp?
@@ -192,6 +197,7 @@ struct BrandBody: APIBody {
         accentDark = brand.settings.accentDark?.description
         supportEmail = brand.settings.supportEmail?.text
         legal = brand.settings.legal
+        texts = brand.settings.texts.isEmpty ? nil : BrandTextsBody(brand.settings.texts)
         logoDigest = brand.settings.logo.map { base64URL(Array(SHA256.hash(data: $0.bytes))) }
         changedAt = brand.changedAt
         changedBy = brand.changedBy
@@ -202,10 +208,40 @@ struct BrandBody: APIBody {
     static let schema = JSONSchema.object([
         .required("id", .id(Noun.Brand.self)), .required("version", .count, "Of its settings; 0 without any."),
         .required("name", .text(1...40)), .optional("accent_light", .color), .optional("accent_dark", .color),
-        .optional("support_email", .email), .optional("legal", .prose(1...1000)),
+        .optional("support_email", .email), .optional("legal", .prose(1...1000)), .optional("texts", .body(BrandTextsBody.self)),
         .optional("logo_digest", .text(43...43), "SHA-256 of the logo, in base 64 for addresses; absent without a logo."),
         .optional("changed_at", .time), .optional("changed_by", .text(1...100)), .required("created_at", .time),
     ])
+}
+
+/// A brand's own words on its first page, by language.
+struct BrandTextsBody: APIBody {
+    struct Texts: APIBody {
+        let heading: String?
+        let lead: String?
+
+        static let schemaName = "BrandTextsInOneLanguage"
+        static let schema = JSONSchema.object([
+            .optional("heading", .text(1...BrandTexts.longestHeading)),
+            .optional("lead", .text(1...BrandTexts.longestLead), "What stands below the heading."),
+        ])
+    }
+
+    let en: Texts?
+    let es: Texts?
+    let fr: Texts?
+
+    static let schemaName = "BrandTexts"
+    static let schema = JSONSchema.object(Language.allCases.map { .optional($0.rawValue, .body(Texts.self)) })
+
+    init(_ texts: [Language: BrandTexts]) {
+        func body(_ language: Language) -> Texts? { texts[language].map { Texts(heading: $0.heading, lead: $0.lead) } }
+        (en, es, fr) = (body(.english), body(.spanish), body(.french))
+    }
+
+    var byLanguage: [Language: BrandTexts] {
+        [Language.english: en, .spanish: es, .french: fr].compactMapValues { $0.map { BrandTexts(heading: $0.heading, lead: $0.lead) } }
+    }
 }
 
 struct BrandDetailsBody: APIBody {

@@ -9,6 +9,7 @@ public struct BrandLook: Sendable, Equatable {
     public let accentDark: Color?
     public let supportEmail: EmailAddress?
     public let legal: String?
+    public let texts: [Language: BrandTexts]
     public let hasLogo: Bool
     /// Of the settings; what is made of them for browsers carries it in its address.
     public let version: Int64
@@ -19,6 +20,7 @@ public struct BrandLook: Sendable, Equatable {
         accentDark = record.settings.accentDark
         supportEmail = record.settings.supportEmail
         legal = record.settings.legal
+        texts = record.settings.texts
         hasLogo = record.settings.logo != nil
         version = record.version
     }
@@ -26,7 +28,7 @@ public struct BrandLook: Sendable, Equatable {
     /// The look of a brand that has no settings.
     init(name: String) {
         self.name = name
-        (accentLight, accentDark, supportEmail, legal, hasLogo, version) = (nil, nil, nil, nil, false, 0)
+        (accentLight, accentDark, supportEmail, legal, texts, hasLogo, version) = (nil, nil, nil, nil, [:], false, 0)
     }
 }
 

@@ -163,6 +163,13 @@ extension PlatformError {
                 "accent_dark", "Text in this colour is hard to read on dark ground: its contrast is \(contrast(worst)), 4.5 is needed.",
                 code: "low_contrast")
         case .legal: self = .invalid("legal", "Legal lines have at most 1,000 characters.")
+        case .heading(let language):
+            self = .invalid(
+                "texts.\(language.rawValue).heading", "A heading is 1 to \(BrandTexts.longestHeading) characters on one line.",
+                code: "invalid_heading")
+        case .lead(let language):
+            self = .invalid(
+                "texts.\(language.rawValue).lead", "A lead is 1 to \(BrandTexts.longestLead) characters on one line.", code: "invalid_lead")
         }
     }
 }

@@ -46,7 +46,7 @@ if (preview) {
         field?.addEventListener("input", () => {
             for (const place of preview.querySelectorAll(`[data-shown="${name}"]`)) {
                 if (!name.startsWith("accent")) {
-                    place.textContent = field.value;
+                    place.textContent = field.value.trim() || place.dataset.standard || "";
                     continue;
                 }
                 const isChosen = isColor(field.value);

@@ -46,6 +46,35 @@ struct ConsoleBrandsPage {
 
 /// What a brand shows of itself, to be changed.
 struct ConsoleBrandPage {
+    /// The first page's words in one language.
+    struct Words {
+        let name: String
+        let tag: String
+        let heading: Field
+        let lead: Field
+        let standardHeading: String
+        let standardLead: String
+        /// As the first page would show them.
+        let shownHeading: String
+        let shownLead: String
+
+        init(_ texts: BrandTexts?, in shown: Language, for language: Language, _ said: (String) -> String?) {
+            func field(_ id: String, _ value: String?, longest: Int) -> Field {
+                Field(
+                    "\(id)_\(shown.rawValue)", language.text("console.brand.\(id)", ["language": shown.name]), value: value,
+                    problem: said("texts.\(shown.rawValue).\(id)"), isOptional: true, maxLength: longest)
+            }
+            name = shown.name
+            tag = shown.tag
+            heading = field("heading", texts?.heading, longest: BrandTexts.longestHeading)
+            lead = field("lead", texts?.lead, longest: BrandTexts.longestLead)
+            standardHeading = shown.text("home.heading")
+            standardLead = shown.text("home.lead")
+            shownHeading = texts?.heading ?? standardHeading
+            shownLead = texts?.lead ?? standardLead
+        }
+    }
+
     let menu: ConsoleMenu
     let id: String
     let title: String
@@ -59,6 +88,7 @@ struct ConsoleBrandPage {
     let supportEmail: Field
     let legal: String
     let legalProblem: String?
+    let words: [Words]
     let logo: String?
     let logoProblem: String?
     let hosts: Field
@@ -102,6 +132,8 @@ struct ConsoleBrandPage {
             problem: said("support_email"), isOptional: true, maxLength: 254)
         legal = form?.legal ?? settings.legal ?? ""
         legalProblem = said("legal")
+        let texts = form?.texts ?? settings.texts
+        words = Language.allCases.map { Words(texts[$0], in: $0, for: language, said) }
         logo = settings.logo.map { _ in "/console/brands/\(details.brand.id)/logo.png?v=\(details.brand.version)" }
         logoProblem = said("logo")
         hosts = Field(

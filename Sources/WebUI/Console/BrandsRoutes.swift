@@ -160,13 +160,34 @@ struct BrandForm: ConsoleForm {
     let accentDark: String
     let supportEmail: String
     let legal: String
+    let headingEn: String?
+    let leadEn: String?
+    let headingEs: String?
+    let leadEs: String?
+    let headingFr: String?
+    let leadFr: String?
 
-    static let schema = JSONSchema.object([
-        .required("form_token", .formToken), .required("after", .integer(0...1_000_000_000)),
-        .required("act", .oneOf(["preview", "save"])),
-        .required("name", .text(0...40)), .required("accent_light", .text(0...7)), .required("accent_dark", .text(0...7)),
-        .required("support_email", .text(0...254)), .required("legal", .prose(0...2000)),
-    ])
+    static let schema = JSONSchema.object(
+        [
+            .required("form_token", .formToken), .required("after", .integer(0...1_000_000_000)),
+            .required("act", .oneOf(["preview", "save"])),
+            .required("name", .text(0...40)), .required("accent_light", .text(0...7)), .required("accent_dark", .text(0...7)),
+            .required("support_email", .text(0...254)), .required("legal", .prose(0...2000)),
+        ]
+            + Language.allCases.flatMap { language in
+                [
+                    .optional("heading_\(language.rawValue)", .text(0...BrandTexts.longestHeading)),
+                    .optional("lead_\(language.rawValue)", .text(0...BrandTexts.longestLead)),
+                ]
+            })
+
+    /// What was typed for the first page.
+    var texts: [Language: BrandTexts] {
+        let typed: [Language: (heading: String?, lead: String?)] = [
+            .english: (headingEn, leadEn), .spanish: (headingEs, leadEs), .french: (headingFr, leadFr),
+        ]
+        return typed.mapValues { BrandTexts(heading: $0.heading?.trimmed().nonEmpty, lead: $0.lead?.trimmed().nonEmpty) }
+    }
 
     /// - Throws: `PlatformError.invalid` with the field.
     func settings(logo: PNGImage?) throws -> BrandSettings {
@@ -186,7 +207,7 @@ struct BrandForm: ConsoleForm {
         return BrandSettings(
             name: name, accentLight: try color("accent_light", accentLight), accentDark: try color("accent_dark", accentDark),
             supportEmail: email,
-            legal: legal.replacing("\r\n", with: "\n").nonEmpty, logo: logo)
+            legal: legal.replacing("\r\n", with: "\n").nonEmpty, logo: logo, texts: texts)
     }
 }
 

@@ -10,9 +10,10 @@ extension Call {
     func page<Model>(_ title: String, at place: Shell.Place? = nil, hasForm: Bool = false, note: String? = nil, _ model: Model) -> Page<
         Model
     > {
-        let shell = Shell(
+        var shell = Shell(
             platform.look(of: brandID), for: principalIfAny, in: language, title: title, note: note, place: place,
             formToken: hasForm || principalIfAny != nil ? formToken() : "")
+        shell.onward = text("then").map { Destination($0).query } ?? ""
         return Page(shell: shell, model: model)
     }
 }

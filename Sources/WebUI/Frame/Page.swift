@@ -32,6 +32,7 @@ private struct Rendering<Model> {
     let title: String
     let note: String?
     let formToken: String
+    let onward: String
     let isSignedIn: Bool
     let isStaff: Bool
     let isConsole: Bool
@@ -48,6 +49,7 @@ private struct Rendering<Model> {
         title = shell.title
         note = shell.note
         formToken = shell.formToken
+        onward = shell.onward
         isSignedIn = shell.isSignedIn
         isStaff = shell.isStaff
         isConsole = shell.place == .console

@@ -42,6 +42,8 @@ struct Shell {
     let isStaff: Bool
     /// Proves that a form was sent from a page of ours.
     let formToken: String
+    /// What the addresses of signing in and joining end with, so that they go on to where the reader wanted to go.
+    var onward = ""
 
     var places: [Link] {
         let shown: [Place] = isSignedIn ? [.home, .plans, .lines, .rewards, .profile] : [.plans, .coverage, .devices, .help]

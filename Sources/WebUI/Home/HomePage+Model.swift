@@ -1,4 +1,5 @@
 import Catalog
+import Subscribers
 import Telecom
 
 /// The first page: what the brand sells to begin with, and what a choice of it costs.
@@ -11,6 +12,9 @@ struct HomePage {
         let description: String
     }
 
+    /// The brand's own words, or the standard ones.
+    let heading: String
+    let lead: String
     let isSignedIn: Bool
     let welcome: String
     let cashback: String
@@ -20,7 +24,9 @@ struct HomePage {
     let sums: Sums
 
     /// Offers the first bucket of data and the memberships that cost something; the first two stand ticked in the calculator.
-    init(_ catalog: Catalog, isSignedIn: Bool, in language: Language) {
+    init(_ catalog: Catalog, texts: BrandTexts?, isSignedIn: Bool, in language: Language) {
+        heading = texts?.heading ?? language.text("home.heading")
+        lead = texts?.lead ?? language.text("home.lead")
         self.isSignedIn = isSignedIn
         let sold = catalog.services.filter { !$0.price.isFree }
         let data = sold.first(where: \.isTopUp)

@@ -6,8 +6,9 @@ enum HomeRoutes {
 
     static let home = Endpoint(.get, "/", "showHome", tag: "Pages", "Show the first page", access: .anyone, produces: ["text/html"]) {
         call in
-        let catalog = call.catalog
-        let page = HomePage(catalog, isSignedIn: call.principalIfAny != nil, in: call.language)
+        let page = HomePage(
+            call.catalog, texts: call.platform.look(of: call.brandID).texts[call.language], isSignedIn: call.principalIfAny != nil,
+            in: call.language)
         return call.page(call.language.text("home.title"), page).content()
     }
 }

@@ -47,15 +47,19 @@ import Testing
         let dress: JSONValue = [
             "after": 1, "name": "<b>Heather</b>", "accent_light": "#7a3fb0", "support_email": "help@heather.example",
             "legal": "Heather Ltd.\nOne Moor Lane", "logo": .string(Data(Self.pixel).base64EncodedString()),
+            "texts": ["fr": ["heading": "Bonjour"], "es": ["lead": "Tu línea."]],
         ]
         let dressed = try await ask(.put, "/v1/admin/brands/brd_heather", dress, as: "stranger")
         #expect(dressed.status == 200 && dressed.body["brand"]?["name"] == "<b>Heather</b>" && dressed.body["brand"]?["logo_digest"] != nil)
+        #expect(dressed.body["brand"]?["texts"]?["fr"]?["heading"] == "Bonjour" && dressed.body["brand"]?["texts"]?["en"] == nil)
         let kept = try await ask(.put, "/v1/admin/brands/brd_heather", ["after": 2, "name": "Heather"])
         #expect(kept.body["brand"]?["logo_digest"] != nil && kept.body["brand"]?["accent_light"] == nil)
         let bare = try await ask(.put, "/v1/admin/brands/brd_heather", ["after": 3, "name": "Heather", "logo": .null])
         #expect(bare.body["brand"]?["logo_digest"] == nil)
         for (body, code) in [
             (["after": 4, "name": "H", "accent_light": "#ffee00"] as JSONValue, "low_contrast"),
+            (["after": 4, "name": "H", "texts": ["fr": ["heading": " "]]], "invalid_heading"),
+            (["after": 4, "name": "H", "texts": ["fr": ["lead": "\n"]]], "invalid_text"),
             (["after": 4, "name": "H", "logo": "PHN2Zy8+"], "invalid_logo"), (["after": 4, "name": "H", "logo": "%%%"], "invalid_logo"),
             (["after": 1, "name": "H"], "brand_changed"), (["after": 4, "name": "H", "accent_dark": "red"], "invalid_text"),
         ] {

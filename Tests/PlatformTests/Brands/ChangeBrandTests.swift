@@ -21,10 +21,11 @@ import Testing
 
             let settings = BrandSettings(
                 name: "Heather & Co", accentLight: Color("#7a3fb0"), supportEmail: EmailAddress("help@heather.example"),
-                legal: "Heather Ltd.")
+                legal: "Heather Ltd.",
+                texts: [.spanish: BrandTexts(heading: "¡Hola!", lead: "Tu línea."), .french: BrandTexts(lead: "Ici.")])
             let changed = try await platform.changeBrand(id, to: settings, after: 1, as: admin)
             #expect(changed.brand.version == 2 && changed.brand.settings == settings)
-            #expect(platform.look(of: id).accentLight == Color("#7a3fb0"))
+            #expect(platform.look(of: id).accentLight == Color("#7a3fb0") && platform.look(of: id).texts == settings.texts)
             await #expect { try await platform.changeBrand(id, to: settings, after: 1, as: admin) } throws: {
                 ($0 as? PlatformError)?.code == "brand_changed"
             }

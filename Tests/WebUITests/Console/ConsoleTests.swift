@@ -230,6 +230,7 @@ import Testing
                 [
                     ("after", "\(after)"), ("act", act), ("name", "Gorse Mobile"), ("accent_light", light), ("accent_dark", ""),
                     ("support_email", "help@gorse.example"), ("legal", "Gorse Ltd.\r\nOne Moor Lane"),
+                    ("heading_en", " Your line <b>now</b> "), ("lead_en", ""), ("lead_fr", "Votre ligne."),
                 ]
             }
             try await boss.get(path)
@@ -249,6 +250,8 @@ import Testing
             #expect(
                 boss.html.contains("Gorse Mobile") && boss.html.contains("mailto:help@gorse.example") && boss.html.contains("One Moor Lane")
             )
+            #expect(boss.html.contains("<h1 class=\"display\">Your line &lt;b&gt;now&lt;/b&gt;</h1>"))
+            #expect(boss.html.contains("<p class=\"lead\">Your own number and data on an eSIM"), "the standard one where none is set")
 
             try await boss.get(path)
             #expect(
