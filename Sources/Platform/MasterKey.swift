@@ -81,6 +81,9 @@ public struct MasterKey: Sendable {
     /// A key of its own for another use, such as signing links: the same for the same purpose as long as the present key stays.
     public func subkey(_ purpose: Purpose) -> SymmetricKey { subkey(purpose, keys[0]) }
 
+    /// The same of each key, the present one first: what older ones signed can still be checked.
+    public func subkeys(_ purpose: Purpose) -> [SymmetricKey] { keys.map { subkey(purpose, $0) } }
+
     private static let format: UInt8 = 1
 
     private func subkey(_ purpose: Purpose, _ key: Key) -> SymmetricKey { Self.derive(key.key, "purpose " + purpose.name, count: 32) }

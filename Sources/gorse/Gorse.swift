@@ -7,6 +7,6 @@ struct Gorse: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, LedgerCommand.self, BackupCommand.self,
             RestoreCommand.self, CatalogCommand.self, QuotaCommand.self, AdminCommand.self, TokenCommand.self, DemoCommand.self,
-            BenchCommand.self, ImportCommand.self, DiameterCommand.self, CDRCommand.self,
+            BenchCommand.self, ImportCommand.self, DiameterCommand.self, CDRCommand.self, ResinCommand.self,
         ])
 }

@@ -75,6 +75,12 @@ import Testing
             guard case .string(let qr)? = entry["qr_codes"]?["simple_qr"] else { throw PlatformError.notFound("qr") }
             let png = try #require(Data(base64Encoded: String(qr.dropFirst("data:image/png;base64,".count))))
             #expect(Array(png.prefix(4)) == [0x89, 0x50, 0x4E, 0x47])
+            let resin = try #require(entry["resin_data"])
+            #expect(resin == status["resin_data"] && resin["phone_number"] == entry["number"])
+            #expect(try platform.masterKey.verifiedResin(String(decoding: resin.bytes, as: UTF8.self)).groupID.text.isEmpty == false)
+            #expect(entry["qr_codes"]?["resin_qr"] != entry["qr_codes"]?["simple_qr"])
+            let (_, keys) = try await ask(.get, "/v1/resin/keys", "", nil)
+            #expect(self.first(keys["keys"])?["kid"] == resin["key_id"])
         }
     }
 

@@ -26,8 +26,33 @@ struct BetaRequestedBody: APIBody {
     ])
 }
 
-/// What a carrier knows beside the number; nothing with the own network, which has no users of its own.
-struct BetaResin: Codable, Sendable {}
+/// The signed record of the assignment, or `{}` until there is one.
+struct BetaResin: Codable, Sendable {
+    let record: ResinRecord?
+
+    init(_ record: ResinRecord?) {
+        self.record = record
+    }
+
+    init(from decoder: any Decoder) throws {
+        record = try? ResinRecord(from: decoder)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        if let record {
+            try record.encode(to: encoder)
+        } else {
+            try [String: String]().encode(to: encoder)
+        }
+    }
+
+    static let schema = JSONSchema.object([
+        .optional("type", .oneOf(ResinRecord.Kind.self)), .optional("version", .oneOf(ResinRecord.Version.self)),
+        .optional("platform", .id(Noun.Brand.self)), .optional("phone_number", .text(1...20)), .optional("group_id", .id(Noun.Group.self)),
+        .optional("assigned_at", .time), .optional("key_id", .text(12...12), "Of `GET /v1/resin/keys`."),
+        .optional("signature", .text(86...86), "Ed25519 over the record without it, in base 64 for addresses."),
+    ])
+}
 
 /// Every field is there once there is a request, `null` where nothing is known.
 struct BetaStatusBody: APIBody {
@@ -40,6 +65,7 @@ struct BetaStatusBody: APIBody {
     let reason: String?
     let requestedAt: Timestamp?
     let approvedAt: Timestamp?
+    let resin: BetaResin
 
     init(_ standing: BetaStanding) {
         let request = standing.request
@@ -51,6 +77,7 @@ struct BetaStatusBody: APIBody {
         reason = request?.reason
         requestedAt = request?.requestedAt
         approvedAt = isApproved ? request?.decidedAt : nil
+        resin = BetaResin(standing.resin)
     }
 
     static let schema = JSONSchema.object([
@@ -58,7 +85,7 @@ struct BetaStatusBody: APIBody {
         .optional("phone_number", .nullable(.text(1...20))),
         .optional("oxio_user_id", .nullable(.text(1...100)), "Always null with the own network."),
         .optional("group_id", .nullable(.id(Noun.Group.self)), "The accounts that share the data."),
-        .optional("resin_data", .object([])), .optional("reason", .nullable(.prose(1...500)), "Why it was rejected."),
+        .optional("resin_data", BetaResin.schema), .optional("reason", .nullable(.prose(1...500)), "Why it was rejected."),
         .optional("requested_at", .nullable(.time)), .optional("approved_at", .nullable(.time)),
     ])
 
@@ -75,6 +102,7 @@ struct BetaStatusBody: APIBody {
         reason = try container.decodeIfPresent(String.self, forKey: .reason)
         requestedAt = try container.decodeIfPresent(Timestamp.self, forKey: .requestedAt)
         approvedAt = try container.decodeIfPresent(Timestamp.self, forKey: .approvedAt)
+        resin = try container.decodeIfPresent(BetaResin.self, forKey: .resinData) ?? BetaResin(nil)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -85,7 +113,7 @@ struct BetaStatusBody: APIBody {
         try container.encode(phoneNumber, forKey: .phoneNumber)
         try container.encodeNil(forKey: .oxioUserID)
         try container.encode(groupID, forKey: .groupID)
-        try container.encode(BetaResin(), forKey: .resinData)
+        try container.encode(resin, forKey: .resinData)
         try container.encode(reason, forKey: .reason)
         try container.encode(requestedAt, forKey: .requestedAt)
         try container.encode(approvedAt, forKey: .approvedAt)
@@ -94,22 +122,14 @@ struct BetaStatusBody: APIBody {
 
 struct BetaPhoneNumbersBody: APIBody {
     struct Codes: Codable, Sendable {
+        /// The signed record.
+        let resinQR: String?
         /// A `tel:` link that a camera dials.
         let simpleQR: String
 
-        private enum CodingKeys: CodingKey { case resinQR, simpleQR }
-
-        init(simpleQR: String) {
-            self.simpleQR = simpleQR
-        }
-
-        init(from decoder: any Decoder) throws {
-            simpleQR = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .simpleQR)
-        }
-
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encodeNil(forKey: .resinQR)
+            try container.encode(resinQR, forKey: .resinQR)
             try container.encode(simpleQR, forKey: .simpleQR)
         }
     }
@@ -123,18 +143,22 @@ struct BetaPhoneNumbersBody: APIBody {
     }
 
     let success: Bool
-    let phoneNumbers: [Entry]
+    private(set) var phoneNumbers: [Entry]
 
-    init(_ standing: BetaStanding) {
+    init(_ standing: BetaStanding) throws {
         success = true
-        phoneNumbers = [standing.line?.msisdn].compactMap(\.self).compactMap { msisdn in
-            let number = "+\(msisdn.digits)"
-            guard let qr = QRCode("tel:\(number)") else { return nil }
-            return Entry(
-                number: number, groupID: standing.groupID, resinData: BetaResin(),
-                qrCodes: Codes(simpleQR: "data:image/png;base64,\(Data(qr.png()).base64EncodedString())"),
-                approvedAt: standing.request?.decidedAt)
-        }
+        phoneNumbers = []
+        guard let msisdn = standing.line?.msisdn, let simple = Self.picture("tel:+\(msisdn.digits)") else { return }
+        phoneNumbers.append(
+            Entry(
+                number: "+\(msisdn.digits)", groupID: standing.groupID, resinData: BetaResin(standing.resin),
+                qrCodes: Codes(resinQR: try standing.resin.flatMap { Self.picture(try $0.text) }, simpleQR: simple),
+                approvedAt: standing.request?.decidedAt))
+    }
+
+    /// A QR as a data URI.
+    private static func picture(_ text: String) -> String? {
+        QRCode(text).map { "data:image/png;base64,\(Data($0.png()).base64EncodedString())" }
     }
 
     static let schema = JSONSchema.object([
@@ -145,11 +169,11 @@ struct BetaPhoneNumbersBody: APIBody {
                 of: .object([
                     .required("number", .text(1...20), "With a plus."),
                     .required("group_id", .id(Noun.Group.self), "The accounts that share the data."),
-                    .required("resin_data", .object([])),
+                    .required("resin_data", BetaResin.schema),
                     .required(
                         "qr_codes",
                         .object([
-                            .required("resin_qr", .nullable(.text(1...100_000))),
+                            .required("resin_qr", .nullable(.text(1...100_000)), "A PNG as a data URI: the JSON of `resin_data`."),
                             .required("simple_qr", .text(1...100_000), "A PNG as a data URI: a `tel:` link."),
                         ])), .optional("approved_at", .time),
                 ]), count: 0...1)),
@@ -192,4 +216,36 @@ struct BetaRejectionBody: APIBody {
 
     static let schemaName = "BetaRejection"
     static let schema = JSONSchema.object([.required("reason", .text(1...500), "Told to the person.")])
+}
+
+/// The keys that RESIN records are signed with, the present one first. Source: RFC 8037 §2.
+struct ResinKeysBody: APIBody {
+    enum KeyType: String, CaseIterable, Codable, Sendable { case okp = "OKP" }
+    enum Curve: String, CaseIterable, Codable, Sendable { case ed25519 = "Ed25519" }
+    enum Use: String, CaseIterable, Codable, Sendable { case signature = "sig" }
+
+    struct Key: Codable, Sendable {
+        let kty: KeyType
+        let crv: Curve
+        let use: Use
+        let kid: String
+        let x: String
+    }
+
+    let keys: [Key]
+
+    init(_ keys: [ResinKey]) {
+        self.keys = keys.map { Key(kty: .okp, crv: .ed25519, use: .signature, kid: $0.id, x: base64URL($0.publicKey)) }
+    }
+
+    static let schemaName = "ResinKeys"
+    static let schema = JSONSchema.object([
+        .required(
+            "keys",
+            .array(
+                of: .object([
+                    .required("kty", .oneOf(KeyType.self)), .required("crv", .oneOf(Curve.self)), .required("use", .oneOf(Use.self)),
+                    .required("kid", .text(12...12)), .required("x", .text(43...43), "The public key, in base 64 for addresses."),
+                ]), count: 1...100))
+    ])
 }

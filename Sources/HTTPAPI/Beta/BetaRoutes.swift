@@ -5,7 +5,7 @@ import Telecom
 /// The beta programme: in the shapes that its clients know, and for staff. Who asks is proved by their token; a UID or an address in the
 /// request is accepted and not believed. Admins decide here, in the console, or by the link in their mail (`/api/beta-approve/…`, a page).
 enum BetaRoutes {
-    static let endpoints: [Endpoint] = [request, status, phoneNumbers, list, approve, reject]
+    static let endpoints: [Endpoint] = [request, status, phoneNumbers, list, approve, reject, resinKeys]
 
     private static let uid: [Parameter] = [
         .query("firebase_uid", .text(0...128), "Accepted and not believed: the token says who you are."),
@@ -46,8 +46,15 @@ enum BetaRoutes {
         guard standing.request?.state == .approved else {
             throw PlatformError(.forbidden, code: "beta_not_approved", "You have no approved request.")
         }
-        return BetaPhoneNumbersBody(standing)
+        return try BetaPhoneNumbersBody(standing)
     }
+
+    static let resinKeys = Endpoint(
+        .get, "/v1/resin/keys", "listResinKeys", tag: "Beta", "List the keys of RESIN records",
+        description: "A JSON Web Key Set (RFC 7517). A record is checked by the key of its `key_id` without asking anybody.",
+        access: .anyone,
+        output: ResinKeysBody.self
+    ) { call in ResinKeysBody(try call.platform.masterKey.resinKeys()) }
 
     static let list = Endpoint(
         .get, "/v1/admin/beta-requests", "listBetaRequests", tag: "Beta", "List the brand's requests, the newest first",

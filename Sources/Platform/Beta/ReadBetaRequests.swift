@@ -12,6 +12,8 @@ public struct BetaStanding: Sendable {
     /// Once approved and set up, the line that the programme gave, or the one that the person had before.
     public let line: Line?
     public let groupID: GroupID
+    /// Once the line has a number.
+    public let resin: ResinRecord?
 }
 
 /// A request with who asks.
@@ -27,9 +29,14 @@ extension Platform {
         return try await store.read { transaction in
             guard let account = try transaction.account(principal.accountID) else { throw PlatformError.notFound("account") }
             let request = try transaction.newestBetaRequest(of: account.id)
-            return BetaStanding(
-                isOpen: isOpen, request: request, line: try request?.orderID.flatMap { try transaction.betaLine(of: account, order: $0) },
-                groupID: account.groupID)
+            let line = try request?.orderID.flatMap { try transaction.betaLine(of: account, order: $0) }
+            var resin: ResinRecord?
+            if let number = line?.msisdn, let approvedAt = request?.decidedAt {
+                resin = try ResinRecord(
+                    number: number, group: account.groupID, brand: account.brandID, assignedAt: approvedAt,
+                    key: try masterKey.resinKeys()[0])
+            }
+            return BetaStanding(isOpen: isOpen, request: request, line: line, groupID: account.groupID, resin: resin)
         }
     }
 

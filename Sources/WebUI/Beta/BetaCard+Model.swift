@@ -8,6 +8,9 @@ struct BetaCard {
         let number: String
         /// SVG of a `tel:` link.
         let qr: String
+        /// SVG of the signed record, and the record itself.
+        let resinQR: String?
+        let resin: String?
         let linePath: String
         /// Whether the line still waits for its eSIM to be installed.
         let isInstallable: Bool
@@ -42,16 +45,18 @@ struct BetaCard {
         needsAddress = mayAsk && !isEmailVerified
         ask =
             !mayAsk || !isEmailVerified ? nil : request == nil ? language.text("beta.ask") : language.text("beta.ask_again")
-        number = request?.state == .approved ? standing.line.flatMap { Number($0, in: language) } : nil
+        number = request?.state == .approved ? standing.line.flatMap { Number($0, standing.resin, in: language) } : nil
     }
 }
 
 extension BetaCard.Number {
     /// `nil` until the line has a number.
-    init?(_ line: Line, in language: Language) {
+    init?(_ line: Line, _ record: ResinRecord?, in language: Language) {
         guard let msisdn = line.msisdn, let code = QRCode("tel:+\(msisdn.digits)") else { return nil }
         number = language.phoneNumber(msisdn)
         qr = code.svg
+        resin = try? record?.text
+        resinQR = resin.flatMap { QRCode($0) }?.svg
         linePath = "/lines/\(line.id)"
         isInstallable = line.activationCode != nil && !line.state.isEnd
     }

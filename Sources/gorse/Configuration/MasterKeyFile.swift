@@ -4,12 +4,16 @@ import Telecom
 
 /// `master.key` in GORSE_DATA, for a node that serves this machine alone: made on first start, readable by its owner only.
 enum MasterKeyFile {
+    /// - Parameter mustExist: nothing is made by who only reads.
     /// - Returns: the key as it is configured, 64 hexadecimal digits and older keys behind commas.
     /// - Throws: `ConfigurationError` when HOST is not loopback and no key is configured, or the file is not what it should be.
-    static func masterKey(for configuration: Configuration, _ randomness: Randomness) throws(ConfigurationError) -> String {
+    static func masterKey(for configuration: Configuration, _ randomness: Randomness, mustExist: Bool = false) throws(ConfigurationError)
+        -> String
+    {
         if let text = configuration.masterKey { return text }
         let path = configuration.dataFolder + "/master.key"
         if FileManager.default.fileExists(atPath: path) { return try read(path) }
+        guard !mustExist else { throw ConfigurationError(problems: ["GORSE_DATA: there is no master.key there"]) }
         guard configuration.isLoopback else {
             throw ConfigurationError(problems: [
                 "GORSE_MASTER_KEY must be set when HOST is not loopback (make one with `openssl rand -hex 32` and keep it safe)"
