@@ -150,7 +150,7 @@ private func int(_ number: UInt64) -> ABIValue { .uint(UInt256(UInt128(number)))
             #expect(try abiDecoded(data, as: types) == values)
             for (type, value) in zip(types, values) {
                 #expect(try ABIType(type.description) == type)
-                let json = try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(value.json))
+                let json = try #require(JSON(decoding: value.json.encoded))
                 #expect(try ABIValue(json, as: type) == value)
             }
         }
@@ -176,7 +176,7 @@ private func int(_ number: UInt64) -> ABIValue { .uint(UInt256(UInt128(number)))
 
     @Test func `numbers in JSON may be texts or whole numbers, and nothing else`() throws {
         func read(_ json: String, _ type: String) throws -> ABIValue {
-            try ABIValue(JSONDecoder().decode(JSON.self, from: Data(json.utf8)), as: ABIType(type))
+            try ABIValue(#require(JSON(decoding: Array(json.utf8))), as: ABIType(type))
         }
         #expect(try read("12", "uint8") == int(12))
         #expect(try read("\"0x0c\"", "uint8") == int(12))

@@ -1,5 +1,4 @@
 import Ethereum
-import Foundation
 import Telecom
 import TestKit
 import Testing
@@ -202,7 +201,7 @@ private func nodes(_ script: @escaping ScriptedNodes.Script) -> ScriptedNodes { 
 }
 
 @Suite struct RPCAnswerTests {
-    private func read(_ json: String) throws -> JSON { try JSONDecoder().decode(JSON.self, from: Data(json.utf8)) }
+    private func read(_ json: String) throws -> JSON { try #require(JSON(decoding: Array(json.utf8))) }
     private static let hash = "0x" + String(repeating: "ab", count: 32)
     private static let log = #"""
         {"address":"0x7e5f4552091a69125d5dfcb7b8c2659029395bdf","topics":["HASH"],"data":"0x01","blockNumber":"0x5","blockHash":"HASH",

@@ -1,5 +1,4 @@
 import Ethereum
-import Foundation
 import Telecom
 import Testing
 
@@ -37,7 +36,7 @@ private func key(_ digits: String) throws -> PrivateKey { try #require(PrivateKe
         "to":{"name":"Bob","wallet":"0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB"},"contents":"Hello, Bob!"}}
         """#
 
-    private func read(_ json: String = mail) throws -> TypedData { try JSONDecoder().decode(TypedData.self, from: Data(json.utf8)) }
+    private func read(_ json: String = mail) throws -> TypedData { try #require(JSON(decoding: Array(json.utf8)).flatMap(TypedData.init)) }
 
     @Test func `the mail of EIP-712 comes out, hash by hash`() throws {
         let mail = try read()
@@ -48,6 +47,7 @@ private func key(_ digits: String) throws -> PrivateKey { try #require(PrivateKe
         #expect(
             try hexadecimal(mail.structHash(of: mail.domain, as: "EIP712Domain"))
                 == "0xf2cee375fa42b42143804025fc449deafd50cc031ca257e0b194a650a912090f")
+        #expect(TypedData(mail.json) == mail)
         let hash = try mail.signingHash()
         #expect(hexadecimal(hash) == "0xbe609aee343fb3c4b28e1df9e632fca64fcfaede20f02e86244efddf30957bd2")
         let key = try #require(PrivateKey(octets: keccak256("cow".utf8)))

@@ -1,5 +1,4 @@
 import Ethereum
-import Foundation
 import Telecom
 import Testing
 
@@ -24,13 +23,13 @@ final class ScriptedNodes: EthereumTransport {
     }
 
     func post(_ body: [UInt8], to endpoint: EthereumEndpoint) async throws -> [UInt8] {
-        let request = try JSONDecoder().decode(JSON.self, from: Data(body))
+        let request = try #require(JSON(decoding: body))
         let script = try #require(scripts[endpoint.name])
         if case .list(let requests) = request {
             // Last first: a batch's answers may come in any order.
-            return try encoded(.list(try requests.reversed().map { try answer($0, endpoint, script) }))
+            return JSON.list(try requests.reversed().map { try answer($0, endpoint, script) }).encoded
         }
-        return try encoded(try answer(request, endpoint, script))
+        return try answer(request, endpoint, script).encoded
     }
 
     private func answer(_ request: JSON, _ endpoint: EthereumEndpoint, _ script: Script) throws -> JSON {
@@ -45,8 +44,6 @@ final class ScriptedNodes: EthereumTransport {
         if case .object(let parts) = answer, let error = parts["error"] { response["error"] = error } else { response["result"] = answer }
         return .object(response)
     }
-
-    private func encoded(_ json: JSON) throws -> [UInt8] { Array(try JSONEncoder().encode(json)) }
 
     static func refusal(_ code: Int128, _ message: String, data: String? = nil) -> JSON {
         var error: [String: JSON] = ["code": .integer(code), "message": .text(message)]

@@ -1,13 +1,13 @@
 /// A message of named types that a wallet can show before it signs. Source: EIP-712.
 ///
-/// Its JSON is what `eth_signTypedData_v4` takes. A value must have all members of its type and no other: what is shown is what is signed.
-public struct TypedData: Hashable, Sendable, Codable {
+/// A value must have all members of its type and no other: what is shown is what is signed.
+public struct TypedData: Hashable, Sendable {
     public let types: [String: [Member]]
     public let primaryType: String
     public let domain: JSON
     public let message: JSON
 
-    public struct Member: Hashable, Sendable, Codable {
+    public struct Member: Hashable, Sendable {
         public let name: String
         public let type: String
 
@@ -22,6 +22,29 @@ public struct TypedData: Hashable, Sendable, Codable {
         self.primaryType = primaryType
         self.domain = domain
         self.message = message
+    }
+
+    /// Reads what `eth_signTypedData_v4` takes; `nil` for anything else.
+    public init?(_ json: JSON) {
+        guard case .object(let lists)? = json["types"], let type = json["primaryType"]?.text, let domain = json["domain"],
+            let message = json["message"]
+        else { return nil }
+        var types: [String: [Member]] = [:]
+        for (name, list) in lists {
+            guard let items = list.list else { return nil }
+            let members = items.compactMap { item in
+                item["name"]?.text.flatMap { name in item["type"]?.text.map { Member(name, $0) } }
+            }
+            guard members.count == items.count else { return nil }
+            types[name] = members
+        }
+        self.init(types: types, primaryType: type, domain: domain, message: message)
+    }
+
+    /// What `eth_signTypedData_v4` takes.
+    public var json: JSON {
+        let types = types.mapValues { JSON.list($0.map { .object(["name": .text($0.name), "type": .text($0.type)]) }) }
+        return .object(["types": .object(types), "primaryType": .text(primaryType), "domain": domain, "message": message])
     }
 
     /// How deep values may lie in each other.

@@ -85,21 +85,6 @@ public struct TransactionReceipt: Hashable, Sendable {
 }
 
 extension JSON {
-    subscript(name: String) -> JSON? {
-        guard case .object(let members) = self else { return nil }
-        return members[name]
-    }
-
-    var text: String? {
-        guard case .text(let text) = self else { return nil }
-        return text
-    }
-
-    var list: [JSON]? {
-        guard case .list(let items) = self else { return nil }
-        return items
-    }
-
     /// A quantity: `0x` and digits without leading zeros. Source: Ethereum JSON-RPC, "Quantities".
     var quantity: UInt256? {
         guard let text, text.hasPrefix("0x"), let value = UInt256(text), value.quantity == text.lowercased() else { return nil }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why a question has no answer. Nothing of it tells an endpoint's URL, which often holds a key.
 public enum RPCError: Error, Hashable, Sendable {
     /// No endpoint could be reached in as many attempts as are allowed.
@@ -34,18 +32,12 @@ enum RPCMessage {
                 "jsonrpc": .text("2.0"), "id": .integer(Int128(index)), "method": .text(call.method), "params": .list(call.parameters),
             ])
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try messages.count == 1 ? encoder.encode(messages[0]) : encoder.encode(messages))
-        } catch {
-            preconditionFailure("texts and whole numbers have a JSON")
-        }
+        return messages.count == 1 ? messages[0].encoded : JSON.list(messages).encoded
     }
 
     /// The answer to each of `count` questions, in their order, whatever order the node has.
     static func answers(_ body: [UInt8], count: Int) throws(RPCError) -> [Result<JSON, RPCError>] {
-        guard let json = try? JSONDecoder().decode(JSON.self, from: Data(body)) else { throw .malformed }
+        guard let json = JSON(decoding: body) else { throw .malformed }
         // A node that takes no batch answers with one error.
         if count > 1, let error = json["error"].flatMap(refusal) { throw error }
         let messages = count == 1 && json.list == nil ? [json] : json.list ?? []
