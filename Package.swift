@@ -99,7 +99,7 @@ let package = Package(
         target(
             "Providers",
             [
-                "Telecom", "Subscribers", "Billing", "Store", "Platform", "CSodium",
+                "Telecom", "Ethereum", "Subscribers", "Billing", "Store", "Platform", "CSodium",
                 .asyncHTTPClient, .crypto, .cryptoExtras, .logging, .nioCore, .x509,
             ]),
 
@@ -129,7 +129,7 @@ let package = Package(
             name: "gorse",
             dependencies: [
                 "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI", "CoreNetwork",
-                "Diameter", "ChargingRecords",
+                "Diameter", "ChargingRecords", "Ethereum",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle,
             ],

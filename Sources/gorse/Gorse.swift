@@ -7,6 +7,7 @@ struct Gorse: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, LedgerCommand.self, BackupCommand.self,
             RestoreCommand.self, CatalogCommand.self, QuotaCommand.self, AdminCommand.self, TokenCommand.self, DemoCommand.self,
-            BenchCommand.self, ImportCommand.self, DiameterCommand.self, CDRCommand.self, ResinCommand.self,
+            BenchCommand.self, ImportCommand.self, DiameterCommand.self, CDRCommand.self, EthereumCommand.self,
+            ResinCommand.self,
         ])
 }

@@ -268,3 +268,26 @@ private func int(_ number: UInt64) -> ABIValue { .uint(UInt256(UInt128(number)))
         #expect(Revert(Array(message.dropLast())) == .unknown(Array(message.dropLast())))
     }
 }
+
+@Suite struct ContractABITests {
+    /// The contracts of this repository, as `bin/build-contracts` leaves them.
+    private func contract(_ name: String) throws -> ContractABI {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let file = try JSON(decoding: Array(Data(contentsOf: root.appendingPathComponent("contracts/artifacts/\(name).json"))))
+        return try ContractABI(json: Data(#require(file?["abi"]).encoded))
+    }
+
+    @Test(arguments: ["DOTMToken", "RewardDistributor", "StakingVault"])
+    func `a checked-in contract is read whole`(name: String) throws {
+        let contract = try contract(name)
+        #expect(contract.functions.count > 10 && contract.events.count > 4 && contract.errors.count > 5)
+        #expect(Set(contract.functions.map(\.selector)).count == contract.functions.count)
+    }
+
+    @Test func `the token takes the calls that are made for it, and the distributor the claims`() throws {
+        let token = try contract("DOTMToken")
+        #expect(token.function("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)")?.outputs.isEmpty == true)
+        #expect(token.function("balanceOf(address)")?.outputs == [.uint(bits: 256)])
+        #expect(try contract("RewardDistributor").function("claim(address,uint256,bytes32[])") != nil)
+    }
+}

@@ -102,6 +102,21 @@ private func nodes(_ script: @escaping ScriptedNodes.Script) -> ScriptedNodes { 
     }
 }
 
+@Suite struct EthereumEndpointTests {
+    @Test func `it is named by its host alone`() {
+        #expect(EthereumEndpoint(url: "https://node.example:8545/v3/secret?key=secret")?.name == "node.example:8545")
+        #expect(EthereumEndpoint(url: "http://[::1]:8545")?.name == "[::1]:8545")
+    }
+
+    @Test(arguments: [
+        "", "node.example", "ftp://node.example", "https://", "https:///v3", "https://user:secret@node.example", "https://node example",
+        "https://é",
+    ])
+    func `what is no URL of a node is refused`(url: String) {
+        #expect(EthereumEndpoint(url: url) == nil)
+    }
+}
+
 @Suite struct QuorumTests {
     private func heights(_ answers: [String]) -> ScriptedNodes {
         var scripts: [String: ScriptedNodes.Script] = [:]

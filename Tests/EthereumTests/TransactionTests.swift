@@ -49,7 +49,28 @@ import Testing
             #expect(read == signed)
             #expect(read.hash == keccak256(signed.encoded))
             #expect(read.sender == key.address)
+            #expect(try Transaction(signed.transaction.json) == signed.transaction)
         }
+    }
+
+    @Test(arguments: [
+        ("\"chainId\":1", "\"chain\":1", "chain"), ("\"nonce\":0", "\"nonce\":-1", "nonce"), ("\"nonce\":0", "\"nonce\":\"\"", "nonce"),
+        ("\"gas\":21000,", "", "gas"), ("\"gas\":21000", "\"gas\":\"18446744073709551616\"", "gas"),
+        ("\"gas\":21000", "\"gas\":1.5", "gas"),
+        ("0x3535", "0x35", "to"), ("\"to\":\"", "\"to\":null,\"value\":\"", "to"), ("\"data\":\"0x\"", "\"data\":\"0x1\"", "data"),
+        ("\"data\":\"0x\"", "\"data\":1", "data"), ("\"maxFeePerGas\":2", "\"gasPrice\":2", "gasPrice"),
+        ("\"maxFeePerGas\":2,", "", "maxFeePerGas"), ("\"accessList\":[]", "\"accessList\":{}", "accessList"),
+        ("\"accessList\":[]", "\"accessList\":[{\"address\":\"0x1\",\"storageKeys\":[]}]", "accessList"),
+    ])
+    func `JSON of another form is refused by the field's name`(part: String, other: String, field: String) throws {
+        let json = """
+            {"chainId":1,"nonce":0,"gas":21000,"maxPriorityFeePerGas":"1","maxFeePerGas":2,"to":"0x3535353535353535353535353535353535353535",
+            "data":"0x","accessList":[]}
+            """
+        let right = try #require(JSON(decoding: Array(json.utf8)))
+        #expect(try Transaction(right).to == recipient)
+        let wrong = try #require(JSON(decoding: Array(json.replacing(part, with: other).utf8)))
+        #expect(throws: TransactionError.badField(field)) { try Transaction(wrong) }
     }
 
     @Test func `one changed octet is refused, or written again as it was read and sent by another`() throws {

@@ -9,6 +9,14 @@ public struct EthereumEndpoint: Hashable, Sendable {
         self.name = name
         self.url = url
     }
+
+    /// Named by its host and port. - Returns: `nil` unless it is an http or https URL with a host and without a user in it.
+    public init?(url: String) {
+        guard let scheme = ["https://", "http://"].first(where: url.hasPrefix) else { return nil }
+        let authority = url.dropFirst(scheme.count).prefix { !"/?#\\".contains($0) }
+        guard !authority.isEmpty, !authority.contains("@"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        self.init(name: String(authority), url: url)
+    }
 }
 
 extension EthereumEndpoint: CustomStringConvertible, CustomReflectable {

@@ -99,6 +99,8 @@ public enum TransactionError: Error, Equatable {
     case notBoundToChain
     /// r, s or the parity are out of range, or nobody's key gives them.
     case badSignature
+    /// A field of its JSON that is missing, unknown or of another form.
+    case badField(String)
     /// Not the RLP of a transaction.
     case malformed(RLPError)
 }

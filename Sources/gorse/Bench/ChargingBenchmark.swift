@@ -138,5 +138,6 @@ struct ChargingBenchmark: AsyncParsableCommand {
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure.", subcommands: [ChargingBenchmark.self, AuthenticationBenchmark.self])
+        commandName: "bench", abstract: "Measure.",
+        subcommands: [ChargingBenchmark.self, AuthenticationBenchmark.self, EthereumBenchmark.self])
 }
