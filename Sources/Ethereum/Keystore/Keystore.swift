@@ -30,7 +30,8 @@ public struct Keystore: Sendable {
     public init(_ key: PrivateKey, password: String, derivation: Derivation = .standard, randomness: Randomness) throws(KeystoreError) {
         let (salt, iv, id) = (randomness.bytes(32), randomness.bytes(16), randomness.bytes(16))
         let derived = try Self.derived(password, derivation, salt: salt)
-        let secret = key.withOctets { Array($0) }
+        var secret = key.withOctets { Array($0) }
+        defer { sodium_memzero(&secret, secret.count) }
         let ciphertext = try Self.counterMode(secret, key: derived.cipher, iv: iv)
         file = KeystoreFile(
             address: hexadecimal(key.address.octets).dropFirst(2).description,
@@ -64,9 +65,9 @@ public struct Keystore: Sendable {
         // Digests are compared in constant time.
         let mac = keccak256(derived.authentication + crypto.ciphertext)
         guard SHA256.hash(data: mac) == SHA256.hash(data: crypto.mac) else { throw .wrongPassword }
-        guard let key = PrivateKey(octets: try Self.counterMode(crypto.ciphertext, key: derived.cipher, iv: crypto.iv)) else {
-            throw .unreadable
-        }
+        var secret = try Self.counterMode(crypto.ciphertext, key: derived.cipher, iv: crypto.iv)
+        defer { sodium_memzero(&secret, secret.count) }
+        guard let key = PrivateKey(octets: secret) else { throw .unreadable }
         if file.address != nil, address != key.address { throw .wrongAddress }
         return key
     }
