@@ -57,6 +57,15 @@ private func nodes(_ script: @escaping ScriptedNodes.Script) -> ScriptedNodes { 
         #expect(nodes.questions.count == 250)
     }
 
+    @Test func `one question of a batch that never passes does not take the others' answers`() async throws {
+        let nodes = nodes { _, parameters in
+            parameters[1] == .text("0x1") ? ScriptedNodes.refusal(-32603, "internal error") : .text("0x2")
+        }
+        let answers = try await nodes.client.ask([.balance(of: account, at: .number(1)), .balance(of: account, at: .number(2))])
+        #expect(answers == [.failure(.refused(code: -32603, message: "internal error", data: [])), .success(2)])
+        #expect(nodes.waits.count == EthereumClient.attempts - 1)
+    }
+
     @Test(
         arguments: [
             .text("16"), .text("0x010"), .text("0x"), .text("0x1ffffffffffffffff"), .integer(16), .null, .object([:]), .flag(true),

@@ -83,11 +83,10 @@ public struct EthereumClient: Sendable {
             }
             do throws(RPCError) {
                 let answers = try await ask(calls, endpoints[attempt % endpoints.count])
-                let passing = answers.firstNonNil { answer in
-                    if case .failure(let error) = answer, error.mayPass { error } else { nil }
+                let maySucceedLater = answers.contains { answer in
+                    if case .failure(let error) = answer { error.mayPass } else { false }
                 }
-                guard let passing else { return answers }
-                failure = passing
+                if !maySucceedLater || attempt == Self.attempts - 1 { return answers }
             } catch {
                 guard error.mayPass else { throw error }
                 failure = error
@@ -184,14 +183,5 @@ extension Result where Failure == RPCError {
         case .failure(.refused(3, _, let data)): .failure(.refused(code: 3, message: "execution reverted", data: data))
         case .failure: nil
         }
-    }
-}
-
-extension Sequence {
-    fileprivate func firstNonNil<Value>(_ transform: (Element) -> Value?) -> Value? {
-        for element in self {
-            if let value = transform(element) { return value }
-        }
-        return nil
     }
 }

@@ -8,7 +8,14 @@ public struct EthereumHTTP: EthereumTransport {
 
     private let client: HTTPClient
 
-    /// - Parameter client: must not follow redirects: where the operator's questions go is the operator's choice.
+    /// Follows no redirect, as where questions go is the operator's choice, and does not try again where nobody listens: another endpoint is asked.
+    public static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+
+    /// - Parameter client: made with `configuration`.
     public init(client: HTTPClient) { self.client = client }
 
     /// Within ten seconds; more than `EthereumClient.maximumAnswer` octets are not read.

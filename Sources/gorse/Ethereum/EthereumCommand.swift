@@ -85,7 +85,7 @@ struct EthereumCommand: AsyncParsableCommand {
                 return endpoint
             }
             guard (1...8).contains(endpoints.count) else { throw ValidationError("1 to 8 URLs") }
-            let http = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
+            let http = HTTPClient(configuration: EthereumHTTP.configuration)
             let ethereum = EthereumClient(endpoints, transport: EthereumHTTP(client: http))
             do throws(RPCError) {
                 try await report(ethereum, quorum: endpoints.count / 2 + 1)
