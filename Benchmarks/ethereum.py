@@ -3,21 +3,21 @@
 
     Benchmarks/ethereum.py --gorse PATH [--rounds 5] [--seconds 1] [--claims 1000000] [--write]
 
-Both run on one core, in turns, so that what else the machine does hits both alike; the table gives medians of the rounds. eth-account signs with
-eth-keys as pip installs it, in Python, and once more with coincurve where that is installed: the same libsecp256k1 as gorse's. `--write` puts the
-table into docs/performance.md.
+Both run on one core, in turns, so that what else the machine does hits both alike; the table gives medians of the rounds. eth-account signs in
+Python, as pip installs it, and once more with coincurve where that is installed: the same libsecp256k1 as gorse's. `--write` puts the table into
+docs/performance.md. `--work` does the work in Python once, with the backend of ECC_BACKEND_CLASS.
 """
 import argparse
 import os
 import statistics
 import subprocess
+import sys
 import time
 
 import eth_abi
 import rlp
 from eth_account import Account
-from eth_keys import KeyAPI
-from eth_keys.backends import CoinCurveECCBackend, NativeECCBackend
+from eth_keys import keys
 from eth_keys.backends.coincurve import is_coincurve_available
 from eth_utils import keccak
 
@@ -31,19 +31,19 @@ KINDS = {
 TYPES = ["address", "uint256", "bytes32[]"]
 
 
-def work(backend):
+BACKENDS = {"Python": "NativeECCBackend"} | ({"coincurve": "CoinCurveECCBackend"} if is_coincurve_available() else {})
+
+
+def work():
     secret = b"\x46" * 32
-    keys = KeyAPI(backend())
     key = keys.PrivateKey(secret)
-    account = Account()
-    account.set_key_backend(backend())
     address = Account.from_key(secret).address
     values = [address, 10**18, [bytes([number]) * 32 for number in range(20)]]
     selector = keccak(text=f"claim({','.join(TYPES)})")[:4]
     call = selector + eth_abi.encode(TYPES, values)
     transaction = {
         "chainId": 1, "nonce": 7, "maxPriorityFeePerGas": 10**9, "maxFeePerGas": 4 * 10**10, "gas": 200_000, "to": address, "data": call, "type": 2}
-    raw = account.sign_transaction(transaction, secret).raw_transaction[1:]
+    raw = Account.sign_transaction(transaction, secret).raw_transaction[1:]
     fields = rlp.decode(raw)
     digest = keccak(call)
     signature = key.sign_msg_hash(digest)
@@ -51,7 +51,7 @@ def work(backend):
         "abi_encode": lambda: selector + eth_abi.encode(TYPES, values), "abi_decode": lambda: eth_abi.decode(TYPES, call[4:]),
         "rlp_encode": lambda: rlp.encode(fields), "rlp_decode": lambda: rlp.decode(raw), "keccak256": lambda: keccak(call),
         "sign": lambda: key.sign_msg_hash(digest), "recover": lambda: signature.recover_public_key_from_msg_hash(digest),
-        "sign_transaction": lambda: account.sign_transaction(transaction, secret).raw_transaction}
+        "sign_transaction": lambda: Account.sign_transaction(transaction, secret).raw_transaction}
 
 
 def rate(step, seconds):
@@ -66,40 +66,45 @@ def rate(step, seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gorse", required=True, help="the release build of gorse")
+    parser.add_argument("--gorse", help="the release build of gorse")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--work", action="store_true")
     arguments = parser.parse_args()
+    if arguments.work:
+        for kind, step in work().items():
+            print(kind, rate(step, arguments.seconds))
+        return
+    if not arguments.gorse:
+        parser.error("--gorse is needed")
     os.sched_setaffinity(0, {0})
-    works = {"Python": work(NativeECCBackend)} | ({"coincurve": work(CoinCurveECCBackend)} if is_coincurve_available() else {})
-    rates = {who: {kind: [] for kind in KINDS} for who in ["gorse", *works]}
+    gorse = [arguments.gorse, "bench", "ethereum", "--seconds", str(arguments.seconds), "--claims", str(arguments.claims)]
+    python = [sys.executable, __file__, "--work", "--seconds", str(arguments.seconds)]
+    rates = {who: {kind: [] for kind in KINDS} for who in ["gorse", *BACKENDS]}
     trees = []
     for _ in range(arguments.rounds):
-        output = subprocess.run(
-            [arguments.gorse, "bench", "ethereum", "--seconds", str(arguments.seconds), "--claims", str(arguments.claims)],
-            check=True, capture_output=True, text=True).stdout
-        for line in output.splitlines():
-            kind, figure, *rest = line.split()
-            if kind == "claims":
-                trees.append(float(rest[1]))
-            else:
-                rates["gorse"][kind].append(float(figure))
-        for who, steps in works.items():
-            for kind, step in steps.items():
-                rates[who][kind].append(rate(step, arguments.seconds))
+        for who, words in [("gorse", gorse), *((who, python) for who in BACKENDS)]:
+            environment = os.environ | {"ECC_BACKEND_CLASS": f"eth_keys.backends.{BACKENDS.get(who)}"}
+            output = subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout
+            for line in output.splitlines():
+                kind, figure, *rest = line.split()
+                if kind == "claims":
+                    trees.append(float(rest[1]))
+                else:
+                    rates[who][kind].append(float(figure))
     medians = {who: {kind: statistics.median(each) for kind, each in kinds.items()} for who, kinds in rates.items()}
     lines = [
         HEADING, "",
         f"A second on one core, `gorse bench ethereum` beside eth-abi, rlp and eth-account; medians of {arguments.rounds} rounds of "
         f"{arguments.seconds:g} s in turns (goal: 20 times).", "",
-        "| | gorse | Python | gorse / Python |" + (" with coincurve | gorse / coincurve |" if "coincurve" in works else ""),
-        "|---|---|---|---|" + ("---|---|" if "coincurve" in works else "")]
+        "| | gorse | Python | gorse / Python |" + (" with coincurve | gorse / coincurve |" if "coincurve" in BACKENDS else ""),
+        "|---|---|---|---|" + ("---|---|" if "coincurve" in BACKENDS else "")]
     for kind, words in KINDS.items():
         ours, theirs = medians["gorse"][kind], medians["Python"][kind]
         row = f"| {words} | {ours:,.0f} | {theirs:,.0f} | {ours / theirs:.1f} |"
-        if "coincurve" in works:
+        if "coincurve" in BACKENDS:
             other = medians["coincurve"][kind]
             row += f" {other:,.0f} | {ours / other:.1f} |"
         lines.append(row)
