@@ -78,4 +78,17 @@ import Testing
         #expect(Int256(Int128.min).description == Int128.min.description)
         #expect(Int256(Int128.max).magnitude == UInt256(UInt128(Int128.max)))
     }
+
+    @Test(arguments: [TokenAmount.zero, TokenAmount("10.33")!, .supplyCap, TokenAmount(baseUnits: .max)])
+    func `an amount of tokens is the contract's number`(amount: TokenAmount) throws {
+        let word = try #require(UInt256(amount))
+        #expect(word.description == amount.baseUnits.description)
+        #expect(TokenAmount(word) == amount)
+    }
+
+    @Test func `what no amount of tokens can be is refused`() {
+        #expect(UInt256(TokenAmount(baseUnits: -1)) == nil)
+        #expect(TokenAmount(UInt256(UInt128(Int128.max) + 1)) == nil)
+        #expect(TokenAmount(UInt256.max) == nil)
+    }
 }

@@ -1,5 +1,6 @@
 """What the Ethereum library writes, signs and reads, beside eth-abi, rlp, eth-account and a chain of py-evm."""
 
+import contextlib
 import http.server
 import json
 import os
@@ -379,6 +380,31 @@ def test_rewards_are_claimed_and_an_allowance_is_permitted_on_a_chain(chain, key
     assert chain.read(token, "allowance(address,address)", "uint256", account.address, spender) == str(5 * DOTM)
 
 
+@contextlib.contextmanager
+def served(answer):
+    """A server whose POST is answered with the status, the headers and the body that `answer` makes of the request's."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            status, headers, body = answer(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(status)
+            for name, value in {**headers, "content-length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/secret"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture
 def node(chain):
     """Serves the chain over HTTP."""
@@ -393,28 +419,20 @@ def node(chain):
             return [plain(each) for each in value]
         return {name: plain(each) for name, each in value.items()} if hasattr(value, "items") else value
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            answer = {"jsonrpc": "2.0", "id": request["id"]}
-            try:
-                answer["result"] = plain(chain.web3.manager.request_blocking(request["method"], request["params"]))
-            except Exception as error:  # Whatever it is, a node tells it.
-                answer["error"] = {"code": -32000, "message": str(error)}
-            body = json.dumps(answer).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    lock = threading.Lock()
 
-        def log_message(self, *words):
-            pass
+    def answer(body):
+        request = json.loads(body)
+        message = {"jsonrpc": "2.0", "id": request["id"]}
+        try:
+            with lock:
+                message["result"] = plain(chain.web3.manager.request_blocking(request["method"], request["params"]))
+        except Exception as error:  # Whatever it is, a node tells it.
+            message["error"] = {"code": -32000, "message": str(error)}
+        return 200, {}, json.dumps(message).encode()
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/secret"
-    server.shutdown()
-    server.server_close()
+    with served(answer) as url:
+        yield url
 
 
 def test_nodes_are_asked_over_http_and_one_that_is_away_is_told(chain, node):
@@ -426,3 +444,13 @@ def test_nodes_are_asked_over_http_and_one_that_is_away_is_told(chain, node):
     alone = subprocess.run(
         [os.environ["GORSE_BINARY"], "ethereum", "nodes", node, "http://127.0.0.1:9/secret"], capture_output=True, text=True)
     assert alone.returncode != 0 and "noQuorum" in alone.stderr and "secret" not in alone.stderr + alone.stdout
+
+
+@pytest.mark.parametrize("kind", ["redirect", "error", "garbage", "endless"])
+def test_a_node_that_does_not_answer_as_it_should_is_not_believed(node, kind):
+    answers = {
+        "redirect": (307, {"location": node}, b""), "error": (500, {}, b'{"jsonrpc":"2.0","id":0,"result":"0x1"}'), "garbage": (200, {}, b"<html>"),
+        "endless": (200, {}, b'{"jsonrpc":"2.0","id":0,"result":"0x1"' + b" " * (17 << 20) + b"}")}
+    with served(lambda body: answers[kind]) as url:
+        refused = subprocess.run([os.environ["GORSE_BINARY"], "ethereum", "nodes", url], capture_output=True, text=True)
+    assert refused.returncode != 0 and "noQuorum(agreeing: 0, wanted: 1)" in refused.stderr and "secret" not in refused.stderr
