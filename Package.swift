@@ -66,6 +66,8 @@ let package = Package(
         target("Diameter", ["Telecom", .nioCore], exclude: ["Dictionary"]),
         target("Milenage", ["Telecom", .crypto, .cryptoExtras]),
         target("ChargingRecords", ["Telecom", .swiftASN1]),
+        target("RSP", ["Telecom", .crypto, .cryptoExtras, .swiftASN1, .x509]),
+        target("SoftwareEUICC", ["Telecom", "RSP", .crypto, .swiftASN1]),
         target("Ethereum", ["Telecom", "CSecp256k1", "CSodium", .crypto, .cryptoExtras]),
 
         // Rules: pure decisions on values.
@@ -163,6 +165,7 @@ let package = Package(
                 .nioPosix, .x509,
             ]),
         tests("ChargingRecordsTests", ["ChargingRecords", "Telecom"]),
+        tests("RSPTests", ["RSP", "SoftwareEUICC", "Telecom", "TestKit", .crypto, .swiftASN1, .x509]),
         tests("EthereumTests", ["Ethereum", "Telecom", "TestKit", .crypto]),
         tests("MilenageTests", ["Milenage", "Telecom", "TestKit"], resources: [.copy("ts35208.json")]),
         tests("CatalogTests", ["Telecom", "Catalog", "Platform", "TestKit"]),
