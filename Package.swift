@@ -131,9 +131,9 @@ let package = Package(
             name: "gorse",
             dependencies: [
                 "Telecom", "Catalog", "Charging", "Store", "Subscribers", "Platform", "Providers", "HTTPAPI", "WebUI", "CoreNetwork",
-                "Diameter", "ChargingRecords", "Ethereum",
+                "Diameter", "ChargingRecords", "Ethereum", "RSP", "SoftwareEUICC",
                 .argumentParser, .asyncHTTPClient, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .logging, .nioCore, .nioPosix, .nioSSL,
-                .serviceLifecycle,
+                .serviceLifecycle, .swiftASN1,
             ],
             swiftSettings: settings),
 

@@ -8,6 +8,6 @@ struct Gorse: AsyncParsableCommand {
             ServeCommand.self, MigrateCommand.self, ConfigCommand.self, AuditCommand.self, LedgerCommand.self, BackupCommand.self,
             RestoreCommand.self, CatalogCommand.self, QuotaCommand.self, AdminCommand.self, TokenCommand.self, DemoCommand.self,
             BenchCommand.self, ImportCommand.self, DiameterCommand.self, CDRCommand.self, EthereumCommand.self,
-            ResinCommand.self,
+            ResinCommand.self, RSPCommand.self,
         ])
 }

@@ -34,6 +34,13 @@ public struct SigningIdentity: Sendable, CustomStringConvertible {
         self.privateKey = privateKey
     }
 
+    public var certificatePEM: String {
+        get throws { try certificate.x509.serializeAsPEM().pemString }
+    }
+
+    /// The secret, as PKCS #8.
+    public var privateKeyPEM: String { privateKey.pemRepresentation }
+
     /// r and s, 32 octets each.
     public func sign(_ octets: [UInt8]) -> [UInt8] {
         do { return Array(try privateKey.signature(for: octets).rawRepresentation) } catch {
