@@ -18,5 +18,5 @@ public struct StatusCode: Error, Hashable, Sendable {
     static let unknownProfile = StatusCode("8.2.1", "3.9", "No such profile")
 
     /// A structure that a field carries and that is not one.
-    public static func malformed(_ error: MalformedMessage) -> StatusCode { StatusCode("1.6", "2.3", error.description) }
+    public static func malformed(_ error: MalformedMessage) -> StatusCode { StatusCode("1.6", "2.1", error.description) }
 }

@@ -18,7 +18,7 @@ import Testing
         var info = lab.euicc.info1
         #expect(initiate(info, "other.example.com", challenge: challenge) == "8.8.1/3.8")
         #expect(initiate(info, "RSP.example.com", challenge: challenge) == nil)
-        #expect(initiate(info, challenge: [1]) == "1.6/2.3")
+        #expect(initiate(info, challenge: [1]) == "1.6/2.1")
         info.version = [1, 1, 0]
         #expect(initiate(info, challenge: challenge) == "8.8.3/3.1")
         info = EUICCInfo1(version: [2, 2, 0], keysForVerification: [[1]], keysForSigning: [[1]])

@@ -13,8 +13,20 @@ import Testing
         for number in UInt8(1)...200 { sessions.insert(session(number, at: Laboratory.start), at: Laboratory.start) }
         #expect(sessions.count == 3)
         #expect(refusal { _ = try sessions.take(TransactionID(octets: [197])!, at: Laboratory.start) } == "8.10.1/3.9")
-        for number in UInt8(198)...200 { _ = try sessions.take(TransactionID(octets: [number])!, at: Laboratory.start) }
+        for number in UInt8(198)...200 {
+            sessions.end(try sessions.take(TransactionID(octets: [number])!, at: Laboratory.start).transactionID)
+        }
         #expect(sessions.count == 0)
+    }
+
+    @Test func `A session that made room while a request had it does not come back`() throws {
+        var sessions = DownloadSessions(capacity: 2)
+        sessions.insert(session(1, at: Laboratory.start), at: Laboratory.start)
+        let taken = try sessions.take(TransactionID(octets: [1])!, at: Laboratory.start)
+        for number in UInt8(2)...3 { sessions.insert(session(number, at: Laboratory.start), at: Laboratory.start) }
+        sessions.replace(taken)
+        #expect(sessions.count == 2)
+        #expect(refusal { _ = try sessions.take(taken.transactionID, at: Laboratory.start) } == "8.10.1/3.9")
     }
 
     @Test func `Sessions that are over are taken away when another begins`() throws {

@@ -53,7 +53,9 @@ public struct DownloadSession: Hashable, Sendable {
 public struct DownloadSessions: Sendable {
     public let capacity: Int
     private var sessions: [TransactionID: DownloadSession] = [:]
-    /// In the order of their beginning; what is over is taken away from the front.
+    /// Those that a request works on.
+    private var taken: Set<TransactionID> = []
+    /// In the order of their beginning, from `first` on; what makes room is taken away from the front.
     private var order: [TransactionID] = []
     private var first = 0
 
@@ -66,10 +68,10 @@ public struct DownloadSessions: Sendable {
     public var count: Int { sessions.count }
 
     public mutating func insert(_ session: DownloadSession, at now: Timestamp) {
-        while first < order.count, let oldest = sessions[order[first]].map({ $0.isOver(at: now) }) ?? .some(true),
-            oldest || sessions.count >= capacity
-        {
-            sessions[order[first]] = nil
+        while first < order.count {
+            // One that ended before its time has left its place behind.
+            if let oldest = sessions[order[first]], !oldest.isOver(at: now), sessions.count < capacity { break }
+            end(order[first])
             first += 1
         }
         if first > order.count / 2 {
@@ -80,12 +82,20 @@ public struct DownloadSessions: Sendable {
         order.append(session.transactionID)
     }
 
-    /// Takes a session out, so that no other request has it meanwhile; whoever goes on with it puts it back by `replace`.
+    /// Gives a session to one request; another that asks meanwhile is refused. The one that has it says how it goes on by `replace` or `end`.
     public mutating func take(_ id: TransactionID, at now: Timestamp) throws(StatusCode) -> DownloadSession {
-        guard let session = sessions.removeValue(forKey: id), !session.isOver(at: now) else { throw .unknownTransaction }
+        guard let session = sessions[id], !session.isOver(at: now), taken.insert(id).inserted else { throw .unknownTransaction }
         return session
     }
 
-    /// Puts back a session that was taken.
-    public mutating func replace(_ session: DownloadSession) { sessions[session.transactionID] = session }
+    /// Puts back a session that was taken, unless it had to make room.
+    public mutating func replace(_ session: DownloadSession) {
+        guard taken.remove(session.transactionID) != nil else { return }
+        sessions[session.transactionID] = session
+    }
+
+    public mutating func end(_ id: TransactionID) {
+        sessions[id] = nil
+        taken.remove(id)
+    }
 }

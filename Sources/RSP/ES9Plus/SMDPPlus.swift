@@ -57,7 +57,7 @@ public struct SMDPPlus: Sendable {
             throw StatusCode("8.8.2", "3.1", "The eUICC knows none of our roots")
         }
         guard euiccChallenge.count == 16, let id = TransactionID(octets: randomness.bytes(16)) else {
-            throw StatusCode("1.6", "2.3", "euiccChallenge has a wrong length")
+            throw StatusCode("1.6", "2.1", "euiccChallenge has a wrong length")
         }
         let serverChallenge = randomness.bytes(16)
         let signed = ServerSigned1(
