@@ -69,6 +69,7 @@ let package = Package(
         target("RSP", ["Telecom", .crypto, .cryptoExtras, .swiftASN1, .x509]),
         target("SoftwareEUICC", ["Telecom", "RSP", .crypto, .swiftASN1]),
         target("Ethereum", ["Telecom", "CSecp256k1", "CSodium", .crypto, .cryptoExtras]),
+        target("RADIUS", [.crypto], exclude: ["Dictionary"]),
 
         // Rules: pure decisions on values.
         target("Catalog", ["Telecom", .yams]),
@@ -124,7 +125,8 @@ let package = Package(
         target(
             "CoreNetwork",
             [
-                "Telecom", "Diameter", "Milenage", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", .logging, .nioCore,
+                "Telecom", "Diameter", "Milenage", "RADIUS", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", .logging,
+                .nioCore,
                 .nioPosix, .nioSSL, .x509,
             ]),
         .executableTarget(
@@ -160,10 +162,12 @@ let package = Package(
         tests(
             "CoreNetworkTests",
             [
-                "CoreNetwork", "Diameter", "Telecom", "Catalog", "Charging", "Policy", "Subscribers", "Store", "Platform", "TestKit",
+                "CoreNetwork", "Diameter", "Milenage", "RADIUS", "Telecom", "Catalog", "Charging", "Policy", "Subscribers", "Store",
+                "Platform", "TestKit",
                 .crypto, .logging, .nioCore, .nioEmbedded,
                 .nioPosix, .x509,
             ]),
+        tests("RADIUSTests", ["RADIUS", "Milenage"]),
         tests("ChargingRecordsTests", ["ChargingRecords", "Telecom"]),
         tests("RSPTests", ["RSP", "SoftwareEUICC", "Telecom", "TestKit", .crypto, .swiftASN1, .x509]),
         tests("EthereumTests", ["Ethereum", "Telecom", "TestKit", .crypto]),

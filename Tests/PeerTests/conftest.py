@@ -32,7 +32,8 @@ class Gorse:
             preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))),
         )
         ending.callback(self.process.kill)
-        doors = {"CORE_DIAMETER_LISTEN": "diameter_port", "CORE_DIAMETER_TLS_LISTEN": "diameter_tls_port"}
+        doors = {"CORE_DIAMETER_LISTEN": "diameter_port", "CORE_DIAMETER_TLS_LISTEN": "diameter_tls_port",
+                 "CORE_RADIUS_LISTEN": "radius_port"}
         wanted = {"port"} | {port for key, port in doors.items() if key in settings}
         seen, ports = [], {}
         for line in self.process.stderr:
@@ -43,7 +44,8 @@ class Gorse:
                 break
         else:
             raise RuntimeError("gorse does not listen: " + "".join(seen))
-        self.port, self.diameter_port, self.diameter_tls_port = (ports.get(name) for name in ("port", "diameter_port", "diameter_tls_port"))
+        self.port, self.diameter_port = ports["port"], ports.get("diameter_port")
+        self.diameter_tls_port, self.radius_port = ports.get("diameter_tls_port"), ports.get("radius_port")
         self.log = open(self.folder / "log", "w")
         # What it goes on to say must be read, or it would wait.
         self.drain = subprocess.Popen(["cat"], stdin=self.process.stderr, stdout=self.log)

@@ -48,34 +48,75 @@ public enum AuthenticationOutcome: Sendable {
     case exhausted
 }
 
+/// Asks for one vector of EAP-AKA′.
+public struct EAPAuthenticationRequest: Sendable {
+    public let imsi: IMSI
+    /// Of the access network, such as `WLAN`.
+    public let networkName: String
+    public let resynchronisation: AuthenticationRequest.Resynchronisation?
+
+    public init(imsi: IMSI, networkName: String, resynchronisation: AuthenticationRequest.Resynchronisation?) {
+        self.imsi = imsi
+        self.networkName = networkName
+        self.resynchronisation = resynchronisation
+    }
+}
+
 extension Platform {
     /// Makes vectors to authenticate a subscriber by. Source: 3GPP TS 33.102 §6.3.2 and §6.3.5, TS 33.401 §6.1.2, TS 29.272 §5.2.3.
     ///
     /// Their sequence numbers are durable when this returns. K and OPc are opened in memory alone, for this one answer.
     /// - Throws: `StoreError` when nothing could be written; `MasterKey.Failure` when the keys were sealed by another master key.
     public func authenticateSubscriber(_ request: AuthenticationRequest) async throws -> AuthenticationOutcome {
-        precondition(request.count > 0)
-        var sim: SequenceNumber?
-        if let resynchronisation = request.resynchronisation {
-            let found = try await store.read { try $0.authenticationRecords(of: [request.imsi])[request.imsi] }
-            guard let record = found else { return .unknownSubscriber }
-            let number = try milenage(of: request.imsi, record).sequenceNumber(rand: resynchronisation.rand, auts: resynchronisation.auts)
-            guard let number else { return .wrongAUTS }
-            sim = SequenceNumber(number)
-        }
-        let wish = AuthenticationEngine.Wish(imsi: request.imsi, count: min(request.count, AuthenticationRequest.mostVectors), sim: sim)
-        switch try await authentication.reserve(wish) {
-        case .unknownSubscriber: return .unknownSubscriber
-        case .notServed: return .notServed
-        case .exhausted: return .exhausted
-        case .numbers(let numbers, let record):
-            let milenage = try milenage(of: request.imsi, record)
-            let amf = [UInt8(truncatingIfNeeded: record.amf >> 8), UInt8(truncatingIfNeeded: record.amf)]
+        switch try await reserveNumbers(for: request.imsi, request.count, request.resynchronisation) {
+        case .refused(let outcome): return outcome
+        case .reserved(let numbers, let milenage, let amf):
             return .vectors(
                 numbers.map {
                     EPSAuthenticationVector(
                         milenage, rand: randomness.bytes(16), sqn: $0.value, amf: amf, servingNetwork: request.servingNetwork)
                 })
+        }
+    }
+
+    /// Makes a vector to authenticate a subscriber by over EAP-AKA′, as Wi-Fi does. Source: 3GPP TS 33.402 §6.2.
+    /// - Returns: `nil` for who is not known or not served, and for a wrong AUTS.
+    /// - Throws: as `authenticateSubscriber`.
+    public func authenticateOverEAP(_ request: EAPAuthenticationRequest) async throws -> EAPAuthenticationVector? {
+        switch try await reserveNumbers(for: request.imsi, 1, request.resynchronisation) {
+        case .refused: return nil
+        case .reserved(let numbers, let milenage, let amf):
+            return EAPAuthenticationVector(
+                milenage, rand: randomness.bytes(16), sqn: numbers[0].value, amf: amf, networkName: request.networkName)
+        }
+    }
+
+    private enum Reserved {
+        /// At least one number, the subscriber's keys and AMF.
+        case reserved([SequenceNumber], Milenage, amf: [UInt8])
+        case refused(AuthenticationOutcome)
+    }
+
+    private func reserveNumbers(
+        for imsi: IMSI, _ count: Int, _ resynchronisation: AuthenticationRequest.Resynchronisation?
+    ) async throws -> Reserved {
+        precondition(count > 0)
+        var sim: SequenceNumber?
+        if let resynchronisation {
+            let found = try await store.read { try $0.authenticationRecords(of: [imsi])[imsi] }
+            guard let record = found else { return .refused(.unknownSubscriber) }
+            let number = try milenage(of: imsi, record).sequenceNumber(rand: resynchronisation.rand, auts: resynchronisation.auts)
+            guard let number else { return .refused(.wrongAUTS) }
+            sim = SequenceNumber(number)
+        }
+        let wish = AuthenticationEngine.Wish(imsi: imsi, count: min(count, AuthenticationRequest.mostVectors), sim: sim)
+        switch try await authentication.reserve(wish) {
+        case .unknownSubscriber: return .refused(.unknownSubscriber)
+        case .notServed: return .refused(.notServed)
+        case .exhausted: return .refused(.exhausted)
+        case .numbers(let numbers, let record):
+            let amf = [UInt8(truncatingIfNeeded: record.amf >> 8), UInt8(truncatingIfNeeded: record.amf)]
+            return .reserved(numbers, try milenage(of: imsi, record), amf: amf)
         }
     }
 

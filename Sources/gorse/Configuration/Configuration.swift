@@ -31,6 +31,7 @@ struct Configuration: Sendable {
     let diameterTLS: (certificateFile: String, keyFile: String, trustFile: String)?
     /// What a gateway does once the last units are used.
     let finalUnit: CreditControlAnswer.FinalUnit
+    let radius: RADIUSConfiguration?
     /// Whom converged charging may call back; empty for nobody.
     let nchfConsumers: Set<NchfConsumer>
     let logLevel: Logger.Level
@@ -76,12 +77,20 @@ struct Configuration: Sendable {
         diameterTLS = try Self.diameterTLS(settings)
         diameter = try Self.diameter(settings, plmn, isSecure: diameterTLS != nil)
         finalUnit = settings[.topUpURL].map { .redirect(url: $0) } ?? .terminate
+        let radiusClients = (settings[.radiusClients] ?? "").split(separator: ",").compactMap { RADIUSClient(String($0)) }
+        let disconnectPort = Int(settings[.radiusDisconnectPort]!)!
+        radius = settings[.radiusListen].flatMap { Listener($0) }.map {
+            RADIUSConfiguration(host: $0.host, port: $0.port, clients: radiusClients, disconnectPort: disconnectPort)
+        }
         nchfConsumers = Set((settings[.nchfConsumers] ?? "").split(separator: ",").compactMap { NchfConsumer(String($0)) })
         logLevel = Logger.Level(rawValue: settings[.logLevel]!)!
         firebaseProject = settings[.firebaseProject]
         firebaseCertificatesURL = settings[.firebaseCertificates]!
         isIdentityEmulator = settings[.identityEmulator] == "1"
         self.settings = settings
+        guard radius == nil || !radiusClients.isEmpty else {
+            throw ConfigurationError(problems: ["CORE_RADIUS_LISTEN is set, so CORE_RADIUS_CLIENTS must be"])
+        }
         guard !isIdentityEmulator || isLoopback else {
             throw ConfigurationError(problems: ["GORSE_IDENTITY_EMULATOR is for tests on a loopback HOST alone"])
         }

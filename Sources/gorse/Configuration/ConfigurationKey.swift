@@ -27,6 +27,8 @@ struct ConfigurationKey: Sendable {
         case diameterPeers
         /// Behind commas: Diameter peers that are connected to.
         case calledPeers
+        /// `range=secret` behind commas: RADIUS clients.
+        case radiusClients
         /// Hosts with ports behind commas.
         case consumers
     }
@@ -82,6 +84,9 @@ struct ConfigurationKey: Sendable {
         case .calledPeers:
             return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { CalledPeer($0) != nil }
                 ? nil : "must be names with address and port such as dra.example.org@192.0.2.1:3868, /tls behind it for TLS, behind commas"
+        case .radiusClients:
+            return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { RADIUSClient(String($0)) != nil }
+                ? nil : "must be addresses or ranges with secrets of 16 characters or more such as 10.0.0.0/8=SECRET, behind commas"
         case .consumers:
             return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { NchfConsumer(String($0)) != nil }
                 ? nil : "must be hosts with or without a port such as smf.example.org:8080, behind commas"
@@ -102,6 +107,7 @@ struct ConfigurationKey: Sendable {
         case .domainName: "domain name"
         case .diameterPeers: "name@addresses"
         case .calledPeers: "name@address:port"
+        case .radiusClients: "addresses=secret"
         case .consumers: "host:port"
         }
     }
@@ -182,6 +188,15 @@ extension ConfigurationKey {
     static let topUpURL = ConfigurationKey(
         name: "CORE_GY_TOP_UP_URL", kind: .url(["http", "https"]), defaultValue: "",
         meaning: "Where gateways send a subscriber's web traffic once the last units are used. Empty: they end the service.")
+    static let radiusListen = ConfigurationKey(
+        name: "CORE_RADIUS_LISTEN", kind: .listener, defaultValue: "",
+        meaning: "Where access points send RADIUS, authentication and accounting alike, such as 127.0.0.1:1812. Empty: off.")
+    static let radiusClients = ConfigurationKey(
+        name: "CORE_RADIUS_CLIENTS", kind: .radiusClients, defaultValue: "", isSecret: true,
+        meaning: "Access points by address, each with the secret that it shares with us: 10.0.0.0/8=SECRET, behind commas.")
+    static let radiusDisconnectPort = ConfigurationKey(
+        name: "CORE_RADIUS_DISCONNECT_PORT", kind: .number(1...65535), defaultValue: "3799",
+        meaning: "Where access points take Disconnect-Requests.")
     static let nchfConsumers = ConfigurationKey(
         name: "CORE_NCHF_CONSUMERS", kind: .consumers, defaultValue: "",
         meaning: "Hosts that notifyUri of converged charging may name, such as smf.example.org:8080. Empty: nobody is called.")
@@ -204,7 +219,8 @@ extension ConfigurationKey {
         firebaseProject,
         firebaseCertificates, identityEmulator, areaCodes, fictionalNumbers, mintInventory, plmn,
         diameterListen, diameterIdentity, diameterRealm, diameterPeers, diameterConnect, diameterTLSListen,
-        diameterTLSCertificate, diameterTLSKey, diameterTLSTrust, topUpURL, nchfConsumers, logLevel,
+        diameterTLSCertificate, diameterTLSKey, diameterTLSTrust, topUpURL, radiusListen, radiusClients,
+        radiusDisconnectPort, nchfConsumers, logLevel,
     ]
 
     /// Names that begin so are ours: one that is not in `all` is a mistake, wherever it stands.

@@ -34,6 +34,7 @@ struct Node: Sendable {
         if let diameter {
             services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
         }
+        if let radius = configuration.radius { services.append(RADIUSDoor(platform: platform, configuration: radius)) }
         if !configuration.nchfConsumers.isEmpty {
             services.append(NchfNotices(platform: platform, consumers: configuration.nchfConsumers))
         }
@@ -154,6 +155,24 @@ private struct DiameterDoor: Service {
         } catch is IOError {
             throw ConfigurationError(
                 problems: ["CORE_DIAMETER_LISTEN or CORE_DIAMETER_TLS_LISTEN: this address cannot be listened on"])
+        }
+    }
+}
+
+private struct RADIUSDoor: Service {
+    let platform: Platform
+    let configuration: RADIUSConfiguration
+
+    func run() async throws {
+        let server = RADIUSServer(platform, configuration)
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await server.run { port in
+                    platform.log.info("listening for RADIUS on \(configuration.host):\(port)", metadata: ["radius_port": "\(port)"])
+                }
+            }
+        } catch is IOError {
+            throw ConfigurationError(problems: ["CORE_RADIUS_LISTEN: this address cannot be listened on"])
         }
     }
 }
