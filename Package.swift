@@ -93,8 +93,8 @@ let package = Package(
         target(
             "Platform",
             [
-                "Telecom", "Milenage", "ChargingRecords", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards", "Store",
-                "CQREncode", "CPNG",
+                "Telecom", "Milenage", "ChargingRecords", "Ethereum", "Catalog", "Subscribers", "Charging", "Policy", "Billing", "Rewards",
+                "Store", "CQREncode", "CPNG",
                 .crypto, .logging, .yams,
             ], resources: [.copy("Catalog/catalog.yaml"), .copy("Messages/Texts")]),
 
@@ -183,7 +183,10 @@ let package = Package(
             ]),
         tests(
             "PlatformTests",
-            ["Telecom", "Milenage", "Subscribers", "Policy", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers", "Charging"]),
+            [
+                "Telecom", "Milenage", "Ethereum", "Subscribers", "Policy", "Rewards", "Store", "Platform", "TestKit", .crypto, "Providers",
+                "Charging",
+            ]),
         tests(
             "GorseTests",
             ["gorse", "HTTPAPI", "Store", "Telecom", "TestKit", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioSSL, .x509]),

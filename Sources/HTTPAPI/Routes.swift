@@ -31,6 +31,7 @@ public enum Routes {
         MembershipRoutes.endpoints,
         InvoiceRoutes.endpoints,
         RewardRoutes.endpoints,
+        WalletRoutes.endpoints,
         PaymentMethodRoutes.endpoints,
         LedgerRoutes.endpoints,
         LineRoutes.endpoints,

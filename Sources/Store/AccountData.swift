@@ -34,6 +34,7 @@ public struct AccountTable: Sendable {
         AccountTable("identities", .erased),
         AccountTable("beta_links", column: "admin_id", .erased, hidden: ["digest"]),
         AccountTable("beta_requests", .erased),
+        AccountTable("wallets", .erased),
         AccountTable("groups", column: "owner_account_id", .kept(because: "buckets and orders hang on it")),
         AccountTable("lines", .kept(because: "numbering rules ask who had a number")),
         AccountTable("buckets", books),

@@ -150,13 +150,4 @@ import Testing
         }
         #expect(left == 0)
     }
-
-    private func refusal(_ body: () async throws -> Void) async -> String? {
-        do {
-            try await body()
-            return nil
-        } catch {
-            return (error as? PlatformError)?.code ?? "\(error)"
-        }
-    }
 }
