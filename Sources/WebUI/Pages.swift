@@ -9,7 +9,8 @@ public enum Pages {
         + CoveragePageRoutes.endpoints
         + HelpRoutes.endpoints
         + SignInRoutes.endpoints + MailedLinkRoutes.endpoints
-        + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints + WalletPageRoutes.endpoints
+        + AccountPageRoutes.endpoints + OrderPageRoutes.endpoints + LinePageRoutes.endpoints + RewardPageRoutes.endpoints
+        + WalletPageRoutes.endpoints
         + NotificationPageRoutes.endpoints + ProfileRoutes.endpoints + SharingRoutes.endpoints + BetaPageRoutes.endpoints
         + OutboxRoutes.endpoints
         + OverviewRoutes.endpoints + ConsoleAccountsRoutes.endpoints + ConsoleBetaRoutes.endpoints + ConsoleOrdersRoutes.endpoints

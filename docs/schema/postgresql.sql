@@ -1174,3 +1174,19 @@ CREATE TABLE usage_totals (
     CONSTRAINT usage_totals_pkey PRIMARY KEY (brand_id, hour, shard),
     CONSTRAINT usage_totals_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id)
 );
+
+CREATE TABLE wallets (
+    nonce text COLLATE "C" NOT NULL,
+    account_id text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    signature bytea NOT NULL,
+    linked_at bigint NOT NULL,
+    unlinked_at bigint,
+    CONSTRAINT wallets_pkey PRIMARY KEY (nonce),
+    CONSTRAINT wallets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
+CREATE UNIQUE INDEX wallets_account ON wallets USING btree (account_id) WHERE (unlinked_at IS NULL);
+
+CREATE UNIQUE INDEX wallets_address ON wallets USING btree (address) WHERE (unlinked_at IS NULL);

@@ -1027,3 +1027,17 @@ CREATE TABLE usage_totals (
     octets INTEGER NOT NULL,
     PRIMARY KEY (brand_id, hour, shard)
 ) STRICT;
+
+CREATE TABLE wallets (
+    nonce TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    address TEXT NOT NULL,
+    message TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    linked_at INTEGER NOT NULL,
+    unlinked_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX wallets_account ON wallets (account_id) WHERE unlinked_at IS NULL;
+
+CREATE UNIQUE INDEX wallets_address ON wallets (address) WHERE unlinked_at IS NULL;
