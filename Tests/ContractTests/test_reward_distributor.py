@@ -157,6 +157,16 @@ def test_a_tree_of_one_needs_no_proof_and_the_longest_proof_has_32_hashes(distri
         distributor.claim(bob, 4, siblings)
 
 
+@pytest.mark.parametrize("members", [2, 3, 7, 8, 9, 33])
+def test_every_member_of_a_tree_of_any_shape_is_paid(token, owner, publisher, distributor, members):
+    tree = Tree({"0x" + f"{index:040x}": index for index in range(1, members + 1)})
+    distributor.publishRoot(tree.root, tree.total, sender=publisher)
+    wait(DELAY)
+    for index, account in enumerate(tree.amounts, start=1):
+        assert claim(distributor, tree, account) == index == token.balanceOf(account)
+    assert token.balanceOf(distributor.address) == 0
+
+
 def test_before_the_first_root_there_is_nothing_to_claim(distributor, alice):
     with reverts(distributor, "InvalidProof", alice, 1):
         distributor.claim(alice, 1, [])

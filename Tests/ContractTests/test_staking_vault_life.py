@@ -29,6 +29,11 @@ class VaultLife(Life):
     def total(self):
         return self.vault.totalAssets(), self.vault.totalSupply()
 
+    def holder(self, staker):
+        """This one, or the next who has shares."""
+        first = STAKERS.index(staker)
+        return next((each for each in STAKERS[first:] + STAKERS[:first] if self.vault.balanceOf(each)), staker)
+
     @rule(staker=stakers, receiver=stakers, assets=amounts)
     def deposit(self, staker, receiver, assets):
         shares, held = self.vault.previewDeposit(assets), self.token.balanceOf(staker)
@@ -64,6 +69,7 @@ class VaultLife(Life):
 
     @rule(staker=stakers, receiver=stakers, part=parts)
     def withdraw(self, staker, receiver, part):
+        staker = self.holder(staker)
         most = self.vault.maxWithdraw(staker)
         assets = most * part // 1000 + (part > 1000)
         error = ("ERC4626ExceededMaxWithdraw", staker, assets, most) if assets > most else None
@@ -77,6 +83,7 @@ class VaultLife(Life):
 
     @rule(staker=stakers, receiver=stakers, part=parts)
     def redeem(self, staker, receiver, part):
+        staker = self.holder(staker)
         most = self.vault.maxRedeem(staker)
         shares = most * part // 1000 + (part > 1000)
         error = ("ERC4626ExceededMaxRedeem", staker, shares, most) if shares > most else None
@@ -105,6 +112,7 @@ class VaultLife(Life):
 
     @rule(amount=amounts)
     def send_tokens_to_the_vault(self, amount):
+        amount = min(amount, self.token.mintableToday())
         self.token.mint(self.vault.address, amount, sender=MINTER)
         self.astray += amount
         self.added += amount
@@ -123,6 +131,12 @@ class VaultLife(Life):
             assert (self.total(), self.vault.unstreamedRewards()) == (before[0], before[1] + reward)
             assert self.vault.streamEnd() == now() + WEEK
             self.astray = 0
+
+    @rule(amount=st.integers(1, PURSE), seconds=st.sampled_from([1, 3601, DAY, WEEK - 1, WEEK, WEEK + 1]))
+    def an_ordinary_reward(self, amount, seconds):
+        self.send_tokens_to_the_vault(amount)
+        self.stream(REWARDER)
+        self.wait(seconds)
 
     @rule(seconds=st.sampled_from([1, 12, 3601, DAY, WEEK - 1, WEEK, 30 * DAY]))
     def wait(self, seconds):

@@ -13,9 +13,6 @@ from . import erc20
 
 uses: erc20
 
-
-
-
 DOMAIN_TYPE_HASH: constant(bytes32) = keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
 PERMIT_TYPE_HASH: constant(bytes32) = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
 VERSION: constant(String[1]) = "1"
