@@ -178,8 +178,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Telecom", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", "CZlib", .httpTypes,
-                .hummingbird, .hummingbirdTesting, .nioCore,
+                "Telecom", "Catalog", "Charging", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "TestKit", "CZlib",
+                .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore,
             ]),
         tests(
             "PlatformTests",
@@ -195,8 +195,8 @@ let package = Package(
         tests(
             "WebUITests",
             [
-                "Telecom", "Billing", "Catalog", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit", .httpTypes,
-                .hummingbird, .hummingbirdTesting, .nioCore,
+                "Telecom", "Billing", "Catalog", "Charging", "Subscribers", "Store", "Platform", "Providers", "HTTPAPI", "WebUI", "TestKit",
+                .httpTypes, .hummingbird, .hummingbirdTesting, .nioCore,
             ]),
         tests(
             "ProvidersTests",

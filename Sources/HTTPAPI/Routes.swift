@@ -54,5 +54,6 @@ public enum Routes {
         BrandSettingsRoutes.endpoints,
         CatalogVersionRoutes.endpoints,
         HealthRoutes.endpoints,
+        NetworkRoutes.endpoints,
     ].flatMap { $0 }
 }

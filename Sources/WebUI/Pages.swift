@@ -16,5 +16,5 @@ public enum Pages {
         + OverviewRoutes.endpoints + ConsoleAccountsRoutes.endpoints + ConsoleBetaRoutes.endpoints + ConsoleOrdersRoutes.endpoints
         + ConsoleLinesRoutes.endpoints
         + ConsoleCatalogueRoutes.endpoints + ConsoleBrandsRoutes.endpoints + ConsoleJobsRoutes.endpoints + ConsoleAuditRoutes.endpoints
-        + ConsoleHealthRoutes.endpoints
+        + ConsoleHealthRoutes.endpoints + ConsoleNetworkRoutes.endpoints
 }

@@ -56,7 +56,9 @@ enum Assembly {
 
     /// The Diameter door with its applications; `nil` where it is not configured.
     /// - Throws: `ConfigurationError` that names the key and the file at fault.
-    static func diameter(_ platform: Platform, _ configuration: Configuration) throws(ConfigurationError) -> DiameterServer? {
+    static func diameter(
+        _ platform: Platform, _ configuration: Configuration, trace: DiameterTrace, reports: PeerReports?
+    ) throws(ConfigurationError) -> DiameterServer? {
         guard var diameter = configuration.diameter else { return nil }
         diameter.tls = try diameterTLS(configuration, of: diameter.identity)
         return DiameterServer(
@@ -66,8 +68,12 @@ enum Assembly {
                 S6aApplication(platform, as: diameter.identity),
                 GxApplication(platform, as: diameter.identity),
             ],
-            time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log)
+            time: platform.time, randomness: platform.randomness, metrics: platform.metrics, log: platform.log, trace: trace,
+            onChange: { reports?.heard($0) })
     }
+
+    /// Where a node hands out what passes its Diameter door.
+    static func traceSocket(_ configuration: Configuration) -> String { configuration.dataFolder + "/diameter.trace" }
 
     private static func diameterTLS(
         _ configuration: Configuration, of identity: DiameterIdentity

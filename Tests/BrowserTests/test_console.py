@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from people import join
 
-SECTIONS = ["", "/accounts", "/orders", "/lines", "/inventory", "/catalogue", "/brands", "/jobs", "/audit", "/health"]
+SECTIONS = ["", "/accounts", "/orders", "/lines", "/inventory", "/catalogue", "/brands", "/network", "/jobs", "/audit", "/health"]
 
 
 @pytest.fixture

@@ -235,6 +235,8 @@ CREATE TABLE charging_journal (
     CONSTRAINT charging_journal_pkey PRIMARY KEY (group_id, sequence)
 );
 
+CREATE INDEX charging_journal_opened ON charging_journal USING btree (at) WHERE (request_number <= 1);
+
 CREATE UNIQUE INDEX charging_journal_request ON charging_journal USING btree (session_id, request_number) WHERE (session_id IS NOT NULL);
 
 CREATE TRIGGER charging_journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON charging_journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -517,6 +519,8 @@ CREATE TABLE locations (
     CONSTRAINT locations_imsi_fkey FOREIGN KEY (imsi) REFERENCES subscribers(imsi)
 );
 
+CREATE INDEX locations_updated ON locations USING btree (updated_at) WHERE (purged_at IS NULL);
+
 CREATE TABLE mails (
     id text COLLATE "C" NOT NULL,
     brand_id text COLLATE "C" NOT NULL,
@@ -537,6 +541,26 @@ CREATE TABLE mails (
 CREATE INDEX mails_account ON mails USING btree (account_id);
 
 CREATE INDEX mails_recipient ON mails USING btree (recipient);
+
+CREATE TABLE network_peers (
+    node text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    realm text COLLATE "C" NOT NULL,
+    address text COLLATE "C" NOT NULL,
+    transport text COLLATE "C" NOT NULL,
+    applications text COLLATE "C" NOT NULL,
+    opened_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    lost_at bigint,
+    lost_reason text COLLATE "C",
+    told_at bigint,
+    requests bigint NOT NULL,
+    requests_per_minute bigint NOT NULL,
+    results text COLLATE "C" NOT NULL,
+    median_microseconds bigint,
+    p99_microseconds bigint,
+    CONSTRAINT network_peers_pkey PRIMARY KEY (node, name)
+);
 
 CREATE TABLE nodes (
     id text COLLATE "C" NOT NULL,
@@ -776,6 +800,8 @@ CREATE TABLE policy_sessions (
 CREATE INDEX policy_sessions_ended ON policy_sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX policy_sessions_line ON policy_sessions USING btree (line_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX policy_sessions_started ON policy_sessions USING btree (started_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX policy_sessions_untold ON policy_sessions USING btree (gateway_host) WHERE ((told_revision < revision) AND (ended_at IS NULL));
 

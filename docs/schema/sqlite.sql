@@ -200,6 +200,8 @@ CREATE TABLE charging_journal (
     PRIMARY KEY (group_id, sequence)
 ) STRICT;
 
+CREATE INDEX charging_journal_opened ON charging_journal (at) WHERE request_number <= 1;
+
 CREATE UNIQUE INDEX charging_journal_request ON charging_journal (session_id, request_number) WHERE session_id IS NOT NULL;
 
 CREATE TRIGGER charging_journal_no_delete BEFORE DELETE ON charging_journal BEGIN SELECT RAISE(ABORT, 'charging_journal is append-only'); END;
@@ -454,6 +456,8 @@ CREATE TABLE locations (
     gateway_realm TEXT
 , told TEXT) STRICT;
 
+CREATE INDEX locations_updated ON locations (updated_at) WHERE purged_at IS NULL;
+
 CREATE TABLE mails (
     id TEXT PRIMARY KEY,
     brand_id TEXT NOT NULL REFERENCES brands (id),
@@ -471,6 +475,26 @@ CREATE TABLE mails (
 CREATE INDEX mails_account ON mails (account_id);
 
 CREATE INDEX mails_recipient ON mails (recipient);
+
+CREATE TABLE network_peers (
+    node TEXT NOT NULL,
+    name TEXT NOT NULL,
+    realm TEXT NOT NULL,
+    address TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    applications TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    lost_at INTEGER,
+    lost_reason TEXT,
+    told_at INTEGER,
+    requests INTEGER NOT NULL,
+    requests_per_minute INTEGER NOT NULL,
+    results TEXT NOT NULL,
+    median_microseconds INTEGER,
+    p99_microseconds INTEGER,
+    PRIMARY KEY (node, name)
+) STRICT;
 
 CREATE TABLE nodes (
     id TEXT PRIMARY KEY,
@@ -685,6 +709,8 @@ CREATE TABLE policy_sessions (
 CREATE INDEX policy_sessions_ended ON policy_sessions (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE INDEX policy_sessions_line ON policy_sessions (line_id) WHERE ended_at IS NULL;
+
+CREATE INDEX policy_sessions_started ON policy_sessions (started_at) WHERE ended_at IS NULL;
 
 CREATE INDEX policy_sessions_untold ON policy_sessions (gateway_host) WHERE told_revision < revision AND ended_at IS NULL;
 

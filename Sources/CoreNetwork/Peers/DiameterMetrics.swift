@@ -65,8 +65,7 @@ final class DiameterMetrics: Sendable {
     }
 
     /// Counts an answer and how long it took; at most 200 pairs of command and result are told apart.
-    func answered(_ request: DiameterMessage, with answer: DiameterMessage, in time: TimeAmount) {
-        let result = answer.result
+    func answered(_ request: DiameterMessage, _ result: ResultCode?, in time: TimeAmount) {
         let key = Answered(command: request.command, result: result)
         let counter = answered.withLock { counters in
             if let counter = counters[key] { return counter }

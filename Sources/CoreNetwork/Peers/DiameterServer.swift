@@ -14,7 +14,7 @@ public struct DiameterServer: Sendable {
     /// - Parameter onChange: told of each peer that comes and goes, on its connection's event loop: it must not wait.
     public init(
         _ configuration: DiameterConfiguration, applications: [any DiameterApplication], time: TimeSource, randomness: Randomness,
-        metrics: Metrics, log: Logger, onChange: @escaping @Sendable (PeerChange) -> Void = { _ in }
+        metrics: Metrics, log: Logger, trace: DiameterTrace? = nil, onChange: @escaping @Sendable (PeerChange) -> Void = { _ in }
     ) {
         precondition(
             configuration.tls != nil
@@ -22,7 +22,7 @@ public struct DiameterServer: Sendable {
             "TLS without certificates")
         hub = PeerHub(
             configuration, applications: applications, time: time, randomness: randomness, metrics: metrics, log: log,
-            onChange: onChange)
+            trace: trace, onChange: onChange)
         self.randomness = randomness
     }
 

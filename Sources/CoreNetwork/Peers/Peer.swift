@@ -28,6 +28,7 @@ public struct Peer: Sendable {
     /// What both serve.
     public let applications: Set<ApplicationID>
     public let openedAt: Timestamp
+    let statistics: PeerStatistics
     let handler: NIOLoopBound<PeerChannelHandler>
 
     public var originHost: String { capabilities.originHost }

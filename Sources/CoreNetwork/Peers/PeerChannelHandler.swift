@@ -108,6 +108,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         self.context = nil
         if id != 0 {
             hub.table.remove(id)
+            hub.trace?.ended(id)
             hub.metrics.connections.add(-1)
             hub.metrics.ended(end ?? .lost)
         }
@@ -160,6 +161,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     // MARK: The peer's messages
 
     private func receive(_ frame: ByteBuffer) {
+        trace(frame, isFromPeer: true)
         let message: DiameterMessage
         do throws(DiameterFailure) {
             message = try DiameterMessage(decoding: frame)
@@ -167,9 +169,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
             guard peer != nil else { return close(.malformed, error.reason) }
             // An answer that cannot be read is no answer; whoever waits for it waits on.
             guard let header = DiameterMessage.header(of: frame), header.isRequest else { return }
-            let answer = header.answer(failing: error, from: hub.configuration.identity)
-            hub.metrics.answered(header, with: answer, in: .zero)
-            return write(answer)
+            return write(header.answer(failing: error, from: hub.configuration.identity), to: header, since: eventLoop.now)
         }
         handle(.received(message))
     }
@@ -188,7 +188,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         case .opened(let capabilities, let applications):
             let peer = Peer(
                 capabilities: capabilities, address: address, transport: transport, applications: applications, openedAt: hub.time.now(),
-                handler: bound)
+                statistics: PeerStatistics(), handler: bound)
             guard hub.table.opened(peer, on: id) else { return loseElection() }
             self.peer = peer
             opened?.succeed(peer)
@@ -204,24 +204,31 @@ final class PeerChannelHandler: ChannelDuplexHandler {
     private func answer(_ request: DiameterMessage) {
         let start = eventLoop.now
         guard let peer else { return }
-        guard leaving == nil else { return write(request.answer(.tooBusy, from: hub.configuration.identity)) }
+        guard leaving == nil else {
+            return write(request.answer(.tooBusy, from: hub.configuration.identity), to: request, since: start)
+        }
         let application: any DiameterApplication
         do throws(DiameterFailure) {
             application = try hub.application(for: request, of: peer)
         } catch {
-            let answer = request.answer(failing: error, from: hub.configuration.identity)
-            hub.metrics.answered(request, with: answer, in: .zero)
-            return write(answer)
+            return write(request.answer(failing: error, from: hub.configuration.identity), to: request, since: start)
         }
         requestsInFlight += 1
         eventLoop.makeFutureWithTask { await application.answer(request, from: peer).namingFailedAVP(of: request) }.assumeIsolated()
             .whenSuccess { answer in
                 self.requestsInFlight -= 1
-                self.hub.metrics.answered(request, with: answer, in: self.eventLoop.now - start)
-                self.write(answer)
+                self.write(answer, to: request, since: start)
                 self.goOnReading()
                 if self.requestsInFlight == 0, let cause = self.leaving { self.handle(.disconnect(cause)) }
             }
+    }
+
+    private func write(_ answer: DiameterMessage, to request: DiameterMessage, since start: NIODeadline) {
+        let (end, result) = (eventLoop.now, answer.result)
+        hub.metrics.answered(request, result, in: end - start)
+        peer?.statistics.answered(
+            result, inMicroseconds: UInt64(max(0, (end - start).nanoseconds / 1000)), at: end.wholeSeconds)
+        write(answer)
     }
 
     // MARK: Our own requests
@@ -302,6 +309,7 @@ final class PeerChannelHandler: ChannelDuplexHandler {
         guard end == nil, let context else { return }
         var buffer = context.channel.allocator.buffer(capacity: 512)
         message.encode(into: &buffer)
+        trace(buffer, isFromPeer: false)
         context.write(wrapOutboundOut(buffer), promise: nil)
         guard !flushWaits else { return }
         flushWaits = true
@@ -309,6 +317,12 @@ final class PeerChannelHandler: ChannelDuplexHandler {
             self.flushWaits = false
             self.context?.flush()
         }
+    }
+
+    private func trace(_ message: ByteBuffer, isFromPeer: Bool) {
+        guard let trace = hub.trace, trace.isRead, let context else { return }
+        let own = context.channel.localAddress?.ipAddress.flatMap { InternetAddress($0) } ?? address
+        trace.passed(message, on: id, isFromPeer: isFromPeer, peer: address, own: own)
     }
 
     private var isPaused: Bool {

@@ -14,14 +14,16 @@ final class PeerHub: Sendable {
     let log: Logger
     let applications: [ApplicationID: any DiameterApplication]
     let onChange: @Sendable (PeerChange) -> Void
+    let trace: DiameterTrace?
     private let capabilities: Set<Capabilities.Application>
     /// RFC 6733 §3 asks for identifiers that stay unique for four minutes, also across a restart: they begin with the time.
     private let lastEndToEnd: Atomic<UInt32>
 
     init(
         _ configuration: DiameterConfiguration, applications: [any DiameterApplication], time: TimeSource, randomness: Randomness,
-        metrics: Metrics, log: Logger, onChange: @escaping @Sendable (PeerChange) -> Void = { _ in }
+        metrics: Metrics, log: Logger, trace: DiameterTrace? = nil, onChange: @escaping @Sendable (PeerChange) -> Void = { _ in }
     ) {
+        self.trace = trace
         self.onChange = onChange
         self.configuration = configuration
         self.applications = Dictionary(uniqueKeysWithValues: applications.map { ($0.capability.id, $0) })

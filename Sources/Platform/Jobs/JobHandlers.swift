@@ -42,5 +42,6 @@ extension JobHandler {
         resolvePayment,
         sendMail,
         sendRefund,
+        tellLostPeer,
     ]
 }

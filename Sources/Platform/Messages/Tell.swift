@@ -7,6 +7,8 @@ import Telecom
 struct News {
     let title: String
     let paragraphs: [String]
+    /// Where the mail leads; to the account unless given.
+    var link: MailText.Link? = nil
 }
 
 extension SQLTransaction {
@@ -25,7 +27,7 @@ extension SQLTransaction {
         if account.isEmailVerified, let email = account.email {
             let text = MailText(
                 kind: kind, language: language, subject: news.title, paragraphs: news.paragraphs,
-                link: .account(platform.publicURL, in: language))
+                link: news.link ?? .account(platform.publicURL, in: language))
             try postMail(text.mail(id: platform.newID(), to: email, account: account.id, brand: account.brandID, at: time))
         }
     }

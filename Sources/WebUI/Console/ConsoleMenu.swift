@@ -4,7 +4,7 @@ import Telecom
 
 /// A part of the console.
 enum ConsoleSection: String, CaseIterable {
-    case overview, accounts, beta, orders, lines, inventory, outbox, catalogue, brands, jobs, audit, health
+    case overview, accounts, beta, orders, lines, inventory, outbox, catalogue, brands, network, jobs, audit, health
 
     var path: String {
         switch self {
@@ -21,7 +21,7 @@ enum ConsoleSection: String, CaseIterable {
         case .overview: isStaff || principal.role == .partner
         case .accounts, .beta, .orders, .lines, .inventory, .audit, .brands: isStaff
         case .outbox: principal.role == .admin
-        case .catalogue, .jobs, .health: principal.isOperator
+        case .catalogue, .network, .jobs, .health: principal.isOperator
         }
     }
 }

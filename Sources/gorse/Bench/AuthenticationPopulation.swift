@@ -28,6 +28,9 @@ struct AuthenticationPopulation: Sendable {
                     return NewSIMProfile(profile, SubscriberKeys(.system), masterKey)
                 }
                 try transaction.insertSIMProfiles(profiles)
+                try transaction.executeBatch(
+                    "UPDATE sim_profiles SET state = 'assigned', line_id = $2 WHERE id = $1",
+                    zip(range, profiles).map { index, new in [new.profile.id.sqlValue, charging.line(index).sqlValue] })
                 for (index, new) in zip(range, profiles) {
                     let subscriber = Subscriber(
                         imsi: imsi(index), brandID: .dotm, lineID: charging.line(index), msisdn: MSISDN(String(12_000_000_000 + index))!,

@@ -139,5 +139,8 @@ struct ChargingBenchmark: AsyncParsableCommand {
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure.",
-        subcommands: [ChargingBenchmark.self, AuthenticationBenchmark.self, EthereumBenchmark.self])
+        subcommands: [
+            ChargingBenchmark.self, AuthenticationBenchmark.self, DiameterBenchmark.self, CodecBenchmark.self, ChaosCommand.self,
+            EthereumBenchmark.self,
+        ])
 }

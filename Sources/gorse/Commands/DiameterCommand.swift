@@ -7,7 +7,8 @@ import Telecom
 
 struct DiameterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diameter", abstract: "Look at the core network from the prompt.", subcommands: [Sessions.self, Send.self])
+        commandName: "diameter", abstract: "Look at the core network from the prompt.",
+        subcommands: [Peers.self, Sessions.self, Session.self, Send.self, Trace.self])
 
     struct Sessions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

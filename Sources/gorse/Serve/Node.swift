@@ -23,7 +23,9 @@ struct Node: Sendable {
     func serve(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         try await platform.refreshBooks()
         try await platform.scheduleRemovalOfExpired()
-        let diameter = try Assembly.diameter(platform, configuration)
+        let trace = DiameterTrace(time: platform.time)
+        let reports = configuration.diameter.map { PeerReports(platform, as: $0.identity) }
+        let diameter = try Assembly.diameter(platform, configuration, trace: trace, reports: reports)
         let worker = JobWorker(Assembly.platform(platform, reachingPeersOf: diameter, configuration))
         let shutdown = Shutdown()
         // Stopped from the last to the first.
@@ -31,8 +33,11 @@ struct Node: Sendable {
             Memory(platform: platform), Books(platform: platform), Presence(platform: platform), Reclaiming(platform: platform),
             Work(worker: worker),
         ]
-        if let diameter {
-            services.append(DiameterDoor(server: diameter, configuration: configuration.diameter!, log: platform.log))
+        if let diameter, let reports {
+            services.append(
+                DiameterDoor(
+                    server: diameter, reports: reports, trace: trace, traceSocket: Assembly.traceSocket(configuration),
+                    configuration: configuration.diameter!, log: platform.log))
         }
         if let radius = configuration.radius { services.append(RADIUSDoor(platform: platform, configuration: radius)) }
         if !configuration.nchfConsumers.isEmpty {
@@ -137,19 +142,39 @@ private struct Door<Application: ApplicationProtocol>: Service {
 
 private struct DiameterDoor: Service {
     let server: DiameterServer
+    let reports: PeerReports
+    let trace: DiameterTrace
+    let traceSocket: String
     let configuration: DiameterConfiguration
     let log: Logger
 
     func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await serve() }
+                group.addTask { await reports.keep(server.peers) }
+                group.addTask { await handOutTraces() }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func handOutTraces() async {
         do {
-            try await cancelWhenGracefulShutdown {
-                try await server.run { ports in
-                    for (listener, port) in zip(configuration.listeners, ports) {
-                        let (over, key) = listener.transport == .tls ? (" over TLS", "diameter_tls_port") : ("", "diameter_port")
-                        log.info(
-                            "listening for Diameter peers\(over) on \(listener.host):\(port) as \(configuration.identity.host)",
-                            metadata: [key: "\(port)"])
-                    }
+            try await trace.serve(at: traceSocket)
+        } catch {
+            log.warning("Diameter cannot be traced", metadata: ["socket": "\(traceSocket)", "error": "\(error)"])
+        }
+    }
+
+    private func serve() async throws {
+        do {
+            try await server.run { ports in
+                for (listener, port) in zip(configuration.listeners, ports) {
+                    let (over, key) = listener.transport == .tls ? (" over TLS", "diameter_tls_port") : ("", "diameter_port")
+                    log.info(
+                        "listening for Diameter peers\(over) on \(listener.host):\(port) as \(configuration.identity.host)",
+                        metadata: [key: "\(port)"])
                 }
             }
         } catch is IOError {

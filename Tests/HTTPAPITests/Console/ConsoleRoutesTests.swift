@@ -1,3 +1,4 @@
+import Charging
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -66,11 +67,46 @@ import Testing
             #expect(try await house.ask(.get, path + mark + "brand=brd_dotm", as: "stranger").status == 404, "\(path)")
             #expect(try await house.ask(.get, path + mark + "brand=brd_other", as: "admin").status == 200, "\(path)")
         }
-        for path in ["/v1/admin/jobs", "/v1/admin/job-queue"] {
+        for path in ["/v1/admin/jobs", "/v1/admin/job-queue", "/v1/admin/network"] {
             for (person, status) in [("admin", 200), ("support", 200), ("stranger", 403), ("partner", 403), ("ana", 403)] {
                 #expect(try await house.ask(.get, path, as: person).status == status, "\(path) as \(person)")
             }
         }
+    }
+
+    @Test func `the operator reads peers and sessions, and a session's sums`() async throws {
+        let house = try await House()
+        let ana = house.people["ana"]!
+        _ = try await house.platform.testPurchase(["basic_membership", "global_data_10gb"], as: ana)
+        let line = try #require(try await house.platform.lines(of: ana.accountID).first).id
+        _ = try await house.platform.authorizeUsage(
+            UsageRequest(
+                sessionID: "pgw.a.test;1/2", requestNumber: 0, kind: .initial, lineID: line,
+                items: [.init(ratingGroup: 10, requested: .units(1000), used: nil)]))
+        let now = house.platform.time.now()
+        try await house.platform.reportPeers([
+            NetworkPeer(
+                node: "ocs.b.test", name: "pgw.a.test", realm: "a.test", address: "10.0.0.1", transport: "tls", applications: ["Gy"],
+                openedAt: now, seenAt: now, requests: 9, results: [2001: 9], latency: nil)
+        ])
+        let network = try await house.ask(.get, "/v1/admin/network", as: "support").body
+        guard case .array(let peers)? = network["peers"], case .array(let sessions)? = network["charging_sessions"] else {
+            Issue.record("no lists")
+            return
+        }
+        #expect(peers.map { $0["name"] } == ["pgw.a.test"] && peers.first?["results"]?["2001"] == 9)
+        #expect(sessions.map { $0["session_id"] } == ["pgw.a.test;1/2"])
+        let path = "/v1/admin/charging-sessions/pgw.a.test;1%2F2"
+        let story = try await house.ask(.get, path, as: "support").body
+        guard case .array(let sums)? = story["sums"] else {
+            Issue.record("no sums")
+            return
+        }
+        #expect(story["state"] == "open" && sums.first?["granted"] == 1000 && sums.first?["adds_up"] == true)
+        for (person, status) in [("admin", 200), ("stranger", 403), ("partner", 403), ("ana", 403)] {
+            #expect(try await house.ask(.get, path, as: person).status == status, "\(person)")
+        }
+        #expect(try await house.ask(.get, "/v1/admin/charging-sessions/other", as: "admin").status == 404)
     }
 
     @Test func `figures are told to partners, of their brand alone`() async throws {

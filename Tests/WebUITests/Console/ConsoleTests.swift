@@ -75,7 +75,7 @@ import Testing
             for path in ["/console/accounts/\(anas.accountID)", "/console/orders/\(order.id)", "/console/brands/brd_dotm"] {
                 #expect(try await sue.get(path).status == .notFound, "\(path)")
             }
-            for path in ["/console/jobs", "/console/catalogue", "/console/health"] {
+            for path in ["/console/jobs", "/console/catalogue", "/console/health", "/console/network"] {
                 #expect(try await sue.get(path).status == .forbidden, "\(path)")
             }
             try await sue.get("/console/accounts?text=ana@example.com")
