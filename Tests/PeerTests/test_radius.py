@@ -26,7 +26,7 @@ K, OPC = bytes(range(16)), bytes(range(16, 32))
 
 
 class Tap:
-    """Relays datagrams between clients and gorse, and keeps them as (to gorse, octets)."""
+    """Relays datagrams between clients and gorse, and keeps them as (to gorse, octets, the client's port)."""
 
     def __init__(self, port):
         self.port_of_server, self.wire, self.far = port, [], {}
@@ -42,13 +42,13 @@ class Tap:
                 self.far[client] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 self.far[client].connect(("127.0.0.1", self.port_of_server))
                 threading.Thread(target=self._answer, args=(self.far[client], client), daemon=True).start()
-            self.wire.append((True, octets))
+            self.wire.append((True, octets, client[1]))
             self.far[client].send(octets)
 
     def _answer(self, far, client):
         while True:
             octets = far.recv(65535)
-            self.wire.append((False, octets))
+            self.wire.append((False, octets, client[1]))
             self.near.sendto(octets, client)
 
     def judge(self):
@@ -57,15 +57,15 @@ class Tap:
             path = os.path.join(folder, "radius.pcap")
             with open(path, "wb") as file:
                 file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))
-                for number, (to_server, octets) in enumerate(self.wire):
-                    ports = (40000, 1812) if to_server else (1812, 40000)
+                for number, (to_server, octets, port) in enumerate(self.wire):
+                    ports = (port, 1812) if to_server else (1812, port)
                     udp = struct.pack(">HHHH", *ports, 8 + len(octets), 0) + octets
                     ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), number & 0xFFFF, 0, 64, 17, 0, b"\x7f\0\0\1", b"\x7f\0\0\1")
                     file.write(struct.pack("<IIII", number, 0, len(ip + udp), len(ip + udp)) + ip + udp)
             shark = ["tshark", "-r", path, "-o", "ip.check_checksum:FALSE", "-o", "udp.check_checksum:FALSE"]
             bad = subprocess.run(
                 [*shark, "-o", f"radius.shared_secret:{SECRET}", "-o", "radius.validate_authenticator:TRUE", "-Y",
-                 "_ws.malformed || _ws.expert.severity >= 0x600000 || radius.authenticator.invalid || radius.Message_Authenticator.invalid"],
+                 "_ws.malformed || _ws.expert.severity >= 0x600000 || radius.authenticator.invalid == 1"],
                 capture_output=True, text=True, timeout=60)
             assert bad.returncode == 0 and bad.stdout == "", bad.stdout + bad.stderr
             return subprocess.run([*shark, "-T", "fields", "-e", "radius.code"], capture_output=True, text=True).stdout.split()
@@ -140,7 +140,8 @@ def phone(tap, sim, identity, forged=False):
             file.write(
                 f"ctrl_interface={folder}/control\nexternal_sim=1\nnetwork={{\n key_mgmt=WPA-EAP\n eap=AKA'\n identity=\"{identity}\"\n}}\n")
         process = subprocess.Popen(
-            ["eapol_test", "-c", configuration, "-a", "127.0.0.1", "-p", str(tap.port), "-s", SECRET, "-t", "15", "-r", "0", "-T", f"{folder}/control"],
+            ["stdbuf", "-oL", "eapol_test", "-c", configuration, "-a", "127.0.0.1", "-p", str(tap.port), "-s", SECRET, "-t", "15",
+             "-r", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         control = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         control.bind(os.path.join(folder, "mine"))
@@ -166,9 +167,12 @@ def phone(tap, sim, identity, forged=False):
 
         reader = threading.Thread(target=answer_for_the_sim, daemon=True)
         reader.start()
-        status = process.wait(timeout=30)
-        reader.join(timeout=10)
-        control.close()
+        try:
+            status = process.wait(timeout=30)
+        finally:
+            process.kill()
+            reader.join(timeout=10)
+            control.close()
         return status, "".join(said)
 
 
