@@ -23,7 +23,7 @@ def server(tmp_path_factory):
 def command(server, *arguments, **options):
     return subprocess.Popen(
         [os.environ["GORSE_BINARY"], "diameter", *arguments, "--data", str(server.folder)], cwd=server.folder, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+        env={"PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
 def tshark(file, *arguments):

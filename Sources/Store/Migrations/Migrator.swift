@@ -33,13 +33,11 @@ public struct Migrator: Sendable {
         }
         var applied: [Migration] = []
         for migration in all {
+            // Who has nothing to apply takes no lock from who has.
+            guard try await engine.read({ try Self.newest(in: $0, of: all) }) < migration.number else { continue }
             let isNew = try await engine.write(isolation: .readCommitted) { transaction in
                 try Self.takeLock(transaction)
-                let newest = try transaction.first("SELECT COALESCE(MAX(number), 0) AS number FROM schema_migrations")!.integer("number")
-                guard newest <= all.last!.number else {
-                    throw StoreError.corrupt("the database is at migration \(newest), this program knows \(all.last!.number)")
-                }
-                guard newest < migration.number else { return false }
+                guard try Self.newest(in: transaction, of: all) < migration.number else { return false }
                 for statement in migration.statements { try transaction.execute(statement) }
                 try transaction.execute(
                     "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)", migration.number, migration.name, time)
@@ -48,6 +46,16 @@ public struct Migrator: Sendable {
             if isNew { applied.append(migration) }
         }
         return applied
+    }
+
+    /// The newest migration that was applied.
+    /// - Throws: `StoreError.corrupt` when this program does not know it.
+    private static func newest(in transaction: any SQLTransaction, of all: [Migration]) throws -> Int {
+        let newest = try transaction.first("SELECT COALESCE(MAX(number), 0) AS number FROM schema_migrations")!.integer("number")
+        guard newest <= all.last!.number else {
+            throw StoreError.corrupt("the database is at migration \(newest), this program knows \(all.last!.number)")
+        }
+        return Int(newest)
     }
 
     /// SQLite's immediate transaction is a lock already.

@@ -25,7 +25,7 @@ import Testing
     @Test func `every text that is asked for exists, and every text is asked for`() throws {
         var asked: Set<String> = []
         for (_, text) in try Self.swiftFiles() {
-            for match in text.matches(of: /"((?:accounts|beta|memberships|network|orders)\.(?:[a-z_.]|\\\([a-z]+\))+)"/) {
+            for match in text.matches(of: /"((?:accounts|beta|memberships|network|orders|wallets)\.(?:[a-z_.]|\\\([a-z]+\))+)"/) {
                 asked.insert(String(match.1))
             }
         }
