@@ -38,7 +38,7 @@ extension Platform {
             else { return }
             try transaction.markNetworkPeerTold(peer, at: now)
             try transaction.audit(
-                actor: "system", action: "network.peer_lost", subject: peer.name,
+                actor: "system", action: "peer.lost", subject: peer.name,
                 detail: ["node": peer.node, "address": peer.address, "reason": loss.reason], at: now)
             for admin in try transaction.reachableAdmins(of: .dotm, limit: 20) {
                 try transaction.tell(admin.id, kind: "peer_lost", platform: self, at: now) { language, _ in

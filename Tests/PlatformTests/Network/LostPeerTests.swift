@@ -35,7 +35,7 @@ import Testing
         #expect(mail.text.contains("/console/network") && mail.recipient.text == "boss@example.com")
         #expect(try await platform.notifications(of: ana.accountID).allSatisfy { $0.kind != "peer_lost" })
         let events = try await platform.store.read { try $0.auditEvents(about: "pgw.a.test", limit: 9) }
-        #expect(events.map(\.action) == ["network.peer_lost"])
+        #expect(events.map(\.action) == ["peer.lost"])
         #expect(platform.metrics.text().contains("gorse_diameter_peers_lost_total{reason=\"lost\"} 1"))
         // Back, and lost again: told when the hour is over, if it is still away then.
         time.advance(seconds: 1)
