@@ -95,7 +95,7 @@ extension ConsoleNetworkPage.Peer {
         applications = peer.applications
         isGood = peer.lost == nil
         if let lost = peer.lost {
-            state = language.text("console.network.lost_since", ["time": language.dayAndMinute(lost.at), "reason": lost.reason])
+            state = language.text("console.network.lost_since", ["time": language.dayAndMinute(lost.at)])
             tone = isMissed ? "alarm" : "plain"
         } else {
             state = language.text("console.network.since", ["time": language.dayAndMinute(peer.openedAt)])
