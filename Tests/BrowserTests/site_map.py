@@ -9,7 +9,9 @@ MOST_PAGES = 80
 # Pages that no link leads to.
 NOTHING = "/nothing-here"
 VISITOR = ["/", "/coverage?country=mexico", "/devices?device=pixel", "/offline", "/styleguide", NOTHING, "/auth/action?mode=signIn&oobCode=x&email=ana@example.com"]
-SUBSCRIBER = ["/account", "/buy?services=metal_card", "/buy?services=global_data_10gb", "/sharing"]
+# What a wallet is asked to sign.
+WALLET = f"/rewards/wallet?address=0x{'70997970' * 5}"
+SUBSCRIBER = ["/account", "/buy?services=metal_card", "/buy?services=global_data_10gb", "/sharing", WALLET]
 OPERATOR = ["/account", "/outbox"]
 
 TEXTS = """() => {

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import running
 from people import ADDRESSES, PASSWORD, buy_line, join, pay
-from site_map import Site, shape
+from site_map import Site, WALLET, shape
 from texts import SOURCES
 
 # At most 40 characters, so that each fits everywhere.
@@ -92,7 +92,7 @@ class HostileSite(Site):
         write(ana, "post", f"/v1/lines/{line.split('/')[-1]}/suspension", reason="lost_device", note=HOSTILE[4])
         state = context.storage_state()
         context.close()
-        return self._walk(state, ["/account", "/sharing", "/buy?services=metal_card", line.removeprefix(self.server.url)], [])
+        return self._walk(state, ["/account", "/sharing", "/buy?services=metal_card", WALLET, line.removeprefix(self.server.url)], [])
 
     def _operator(self):
         """Sends Ana's card, gives money back, publishes prices and dresses a brand."""
