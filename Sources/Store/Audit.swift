@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 import Telecom
 
 /// One line of the audit log.
@@ -24,9 +23,7 @@ extension SQLTransaction {
     public func audit(
         actor: String, action: String, subject: String, detail: [String: String] = [:], brand: BrandID? = nil, at time: Timestamp
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(detail), as: UTF8.self)
+        let json = try StoredJSON.text(detail)
         let id = try first(
             "INSERT INTO audit_events (at, brand_id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
             time, brand, actor, action, subject, json)!.integer("id")

@@ -1,4 +1,3 @@
-import Foundation
 import Subscribers
 import Telecom
 
@@ -66,14 +65,11 @@ extension SQLTransaction {
 
     private func text(of texts: [Language: BrandTexts]) throws -> String? {
         guard !texts.isEmpty else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let byTag = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
-        return String(decoding: try encoder.encode(byTag), as: UTF8.self)
+        return try StoredJSON.text(Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) }))
     }
 
     private func texts(of text: String) throws -> [Language: BrandTexts] {
-        let byTag = try JSONDecoder().decode([String: BrandTexts].self, from: Data(text.utf8))
+        let byTag = try StoredJSON.value([String: BrandTexts].self, in: text)
         return Dictionary(uniqueKeysWithValues: byTag.compactMap { tag, texts in Language(rawValue: tag).map { ($0, texts) } })
     }
 

@@ -15,11 +15,9 @@ public struct NewJob: Sendable {
 
     /// - Throws: what `payload` throws while it is encoded.
     public init(kind: String, key: String, payload: some Encodable, runAt: Timestamp? = nil, maxAttempts: Int64 = 10) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         self.kind = kind
         self.key = key
-        self.payload = String(decoding: try encoder.encode(payload), as: UTF8.self)
+        self.payload = try StoredJSON.text(payload)
         self.runAt = runAt
         self.maxAttempts = maxAttempts
     }
@@ -50,7 +48,7 @@ public struct Job: Sendable, Equatable {
     public let createdAt: Timestamp
 
     public func decode<Payload: Decodable>(_ type: Payload.Type = Payload.self) throws -> Payload {
-        try JSONDecoder().decode(type, from: Data(payload.utf8))
+        try StoredJSON.value(type, in: payload)
     }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Telecom
 
 /// A Diameter peer of one node, as the node last said.
@@ -78,7 +77,9 @@ extension SQLTransaction {
                 results = excluded.results, median_microseconds = excluded.median_microseconds,
                 p99_microseconds = excluded.p99_microseconds
             """, peer.node, peer.name, peer.realm, peer.address, peer.transport, peer.applications.joined(separator: " "), peer.openedAt,
-            peer.seenAt, peer.requests, pace, try json(peer.results), peer.latency?.medianMicroseconds, peer.latency?.p99Microseconds)
+            peer.seenAt, peer.requests, pace,
+            try StoredJSON.text(Dictionary(uniqueKeysWithValues: peer.results.map { ("\($0.key)", $0.value) })),
+            peer.latency?.medianMicroseconds, peer.latency?.p99Microseconds)
     }
 
     /// - Parameter openedAt: of the connection that ended: one that the peer has opened since stays.
@@ -151,15 +152,8 @@ extension SQLTransaction {
         return peer
     }
 
-    private func json(_ results: [UInt32: Int64]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return String(
-            decoding: try encoder.encode(Dictionary(uniqueKeysWithValues: results.map { ("\($0.key)", $0.value) })), as: UTF8.self)
-    }
-
     private func results(_ text: String) throws -> [UInt32: Int64] {
-        guard let counts = try? JSONDecoder().decode([String: Int64].self, from: Data(text.utf8)) else {
+        guard let counts = try? StoredJSON.value([String: Int64].self, in: text) else {
             throw StoreError.corrupt("the results of a network peer cannot be read")
         }
         return counts.reduce(into: [:]) { results, count in if let code = UInt32(count.key) { results[code] = count.value } }

@@ -1,4 +1,3 @@
-import Foundation
 import Policy
 import Telecom
 
@@ -10,7 +9,8 @@ extension SQLTransaction {
                 answer, decision, rules, revision, told_revision, attempts, retry_at, ended_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """, session.id, session.lineID, session.gatewayHost, session.gatewayRealm, session.apn, session.servingNetwork,
-            session.startedAt, session.requestNumber, try json(session.answer), try json(session.decision), try json(session.rules),
+            session.startedAt, session.requestNumber, try StoredJSON.text(session.answer), try StoredJSON.text(session.decision),
+            try StoredJSON.text(session.rules),
             session.revision, session.toldRevision, session.attempts, session.retryAt, session.endedAt)
     }
 
@@ -20,8 +20,9 @@ extension SQLTransaction {
             UPDATE policy_sessions SET serving_network = $2, request_number = $3, answer = $4, decision = $5, rules = $6, revision = $7,
                 told_revision = $8, attempts = $9, retry_at = $10, ended_at = $11
             WHERE session_id = $1
-            """, session.id, session.servingNetwork, session.requestNumber, try json(session.answer), try json(session.decision),
-            try json(session.rules), session.revision, session.toldRevision, session.attempts, session.retryAt, session.endedAt)
+            """, session.id, session.servingNetwork, session.requestNumber, try StoredJSON.text(session.answer),
+            try StoredJSON.text(session.decision),
+            try StoredJSON.text(session.rules), session.revision, session.toldRevision, session.attempts, session.retryAt, session.endedAt)
     }
 
     public func policySession(_ id: String) throws -> PolicySession? {
@@ -84,18 +85,9 @@ extension SQLTransaction {
             id: try row.text("session_id"), lineID: try row.id("line_id"), gatewayHost: try row.text("gateway_host"),
             gatewayRealm: try row.text("gateway_realm"), apn: try row.optionalText("apn"), startedAt: try row.time("started_at"),
             servingNetwork: try row.optionalNumber("serving_network"), requestNumber: try row.integer("request_number"),
-            answer: try decoded(row, "answer"), decision: try decoded(row, "decision"), rules: try decoded(row, "rules"),
+            answer: try StoredJSON.value(in: row.text("answer")), decision: try StoredJSON.value(in: row.text("decision")),
+            rules: try StoredJSON.value(in: row.text("rules")),
             revision: try row.integer("revision"), toldRevision: try row.integer("told_revision"), attempts: try row.integer("attempts"),
             retryAt: try row.optionalTime("retry_at"), endedAt: try row.optionalTime("ended_at"))
-    }
-
-    private func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    private func decoded<Value: Decodable>(_ row: SQLRow, _ column: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(try row.text(column).utf8))
     }
 }
