@@ -33,15 +33,19 @@ public struct Content: Sendable {
         self.init(type, ByteBuffer(string: text), status: status, headers: headers)
     }
 
-    /// Bytes that never change while this process lives, with the ETag of their hash, sent as gzip to who takes it. Make it once and answer it often.
+    /// Bytes that never change while this process lives, with the ETag of their hash. Make it once and answer it often.
     public static func fixed(_ type: String, _ bytes: some Sequence<UInt8>, cacheControl: String = "public, max-age=60") -> Content {
         let bytes = Array(bytes)
         let tag = base64URL(Array(SHA256.hash(data: bytes).prefix(12)))
-        var content = Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
-        if let packed = Gzip.packed(bytes) {
-            content.packed = ByteBuffer(bytes: packed)
-            content.headers[.vary] = "Accept-Encoding"
-        }
+        return Content(type, ByteBuffer(bytes: bytes), etag: "\"\(tag)\"", cacheControl: cacheControl)
+    }
+
+    /// The same, sent as gzip to who takes it. Packing costs more than an answer: only for what is kept.
+    public func withPackedBody() -> Content {
+        guard etag != nil, let octets = Gzip.packed(Array(body.readableBytesView)) else { return self }
+        var content = self
+        content.packed = ByteBuffer(bytes: octets)
+        content.headers[.vary] = "Accept-Encoding"
         return content
     }
 

@@ -18,7 +18,7 @@ enum CatalogRoutes {
         let brand = edition.hasOwnPrices(call.brandID) ? call.brandID.text : ""
         return try edition.kept("api " + brand + " " + call.currency.rawValue) {
             let catalog = try call.catalog(of: edition)
-            return .fixed("application/json", catalog.json(in: call.currency, loadedAt: edition.loadedAt).bytes)
+            return .fixed("application/json", catalog.json(in: call.currency, loadedAt: edition.loadedAt).bytes).withPackedBody()
         }
     }
 

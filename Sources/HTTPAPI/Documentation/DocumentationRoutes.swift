@@ -23,10 +23,10 @@ enum DocumentationRoutes {
         }.asPage(),
     ]
 
-    private static let document = Content.fixed("application/json", OpenAPIDocument.make(Routes.all).bytes)
-    private static let page = Content.fixed("text/html; charset=utf-8", DocumentationPage.html(Routes.all).utf8)
-    private static let style = Content.fixed("text/css; charset=utf-8", asset("docs.css"))
-    private static let script = Content.fixed("text/javascript; charset=utf-8", asset("docs.js"))
+    private static let document = Content.fixed("application/json", OpenAPIDocument.make(Routes.all).bytes).withPackedBody()
+    private static let page = Content.fixed("text/html; charset=utf-8", DocumentationPage.html(Routes.all).utf8).withPackedBody()
+    private static let style = Content.fixed("text/css; charset=utf-8", asset("docs.css")).withPackedBody()
+    private static let script = Content.fixed("text/javascript; charset=utf-8", asset("docs.js")).withPackedBody()
 
     /// A file that was built in; its absence is a broken build.
     private static func asset(_ name: String) -> Data {

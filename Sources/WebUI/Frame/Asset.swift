@@ -50,7 +50,7 @@ struct Asset: Sendable {
 
 enum AssetRoutes {
     static let endpoints: [Endpoint] = Asset.all.values.sorted { $0.name < $1.name }.map { asset in
-        let content = Content.fixed(asset.type, asset.bytes, cacheControl: "public, max-age=31536000, immutable")
+        let content = Content.fixed(asset.type, asset.bytes, cacheControl: "public, max-age=31536000, immutable").withPackedBody()
         return Endpoint(
             .get, asset.path, operationID(asset.name), tag: "Pages", "Get \(asset.name)", access: .anyone, produces: [asset.type]
         ) { _ in content }.asPage()
