@@ -59,6 +59,13 @@ public struct NetworkPeer: Hashable, Sendable {
     }
 }
 
+extension Sequence<NetworkPeer> {
+    /// Names of those that some node lost and no node has.
+    public var missed: Set<String> {
+        Set(lazy.filter { $0.lost != nil }.map(\.name)).subtracting(lazy.filter { $0.lost == nil }.map(\.name))
+    }
+}
+
 extension SQLTransaction {
     /// Writes what a node says of a peer that is there.
     public func saveNetworkPeer(_ peer: NetworkPeer) throws {

@@ -12,11 +12,6 @@ public struct NetworkOverview: Sendable {
     /// The 50 that moved last.
     public let locations: [LiveLocation]
 
-    /// Peers that some node lost and no node has.
-    public var lostPeers: Set<String> {
-        Set(peers.lazy.filter { $0.lost != nil }.map(\.name)).subtracting(peers.lazy.filter { $0.lost == nil }.map(\.name))
-    }
-
     /// Of all peers together.
     public var requestsPerMinute: Int64 { peers.reduce(0) { $0 + $1.requestsPerMinute } }
 }

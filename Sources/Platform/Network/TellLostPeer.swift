@@ -27,7 +27,7 @@ extension SQLTransaction {
 
 extension Platform {
     /// Tells every admin of the operator (twenty at most) that a peer is lost, by a notification and a mail, unless it is back or some other
-    /// node has it. Audited as `network.peer_lost`.
+    /// node has it. Audited as `peer.lost`.
     fileprivate func tell(_ lost: LostPeer) async throws {
         let now = time.now()
         let at = Timestamp(microsecondsSince1970: lost.lostAt)

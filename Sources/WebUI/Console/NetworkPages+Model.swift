@@ -51,7 +51,7 @@ struct ConsoleNetworkPage {
     let locations: [Session]
 
     init(_ network: NetworkOverview, menu: ConsoleMenu, in language: Language) {
-        let lost = network.lostPeers
+        let lost = network.peers.missed
         let connected = network.peers.filter { $0.lost == nil }
         self.menu = menu
         isGood = lost.isEmpty

@@ -20,8 +20,7 @@ extension DiameterCommand {
             }
             for peer in peers { print(line(peer)) }
             print("\(peers.count) peers")
-            let there = Set(peers.filter { $0.lost == nil }.map(\.name))
-            if peers.contains(where: { !there.contains($0.name) }) { throw ExitCode.failure }
+            if !peers.missed.isEmpty { throw ExitCode.failure }
         }
 
         private func line(_ peer: NetworkPeer) -> String {

@@ -55,7 +55,7 @@ import Testing
         time.advance(seconds: 5)
         let back = peer(of: "ocs2.b.test")
         try await platform.reportPeers([back])
-        #expect(try await platform.network(as: admin).lostPeers.isEmpty)
+        #expect(try await platform.network(as: admin).peers.missed.isEmpty)
         time.advance(seconds: 56)
         try await platform.reportPeers([peer(of: "ocs2.b.test", openedAt: back.openedAt)])
         #expect(try await told(platform, admin) == 0)
