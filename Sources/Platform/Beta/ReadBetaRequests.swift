@@ -26,18 +26,17 @@ extension Platform {
     /// - Throws: `account_not_found`.
     public func betaStanding(of principal: Principal) async throws -> BetaStanding {
         let isOpen = catalogs.catalog(for: principal.brandID).betaService != nil
-        return try await store.read { transaction in
+        let (account, request, line) = try await store.read { transaction in
             guard let account = try transaction.account(principal.accountID) else { throw PlatformError.notFound("account") }
             let request = try transaction.newestBetaRequest(of: account.id)
-            let line = try request?.orderID.flatMap { try transaction.betaLine(of: account, order: $0) }
-            var resin: ResinRecord?
-            if let number = line?.msisdn, let approvedAt = request?.decidedAt {
-                resin = try ResinRecord(
-                    number: number, group: account.groupID, brand: account.brandID, assignedAt: approvedAt,
-                    key: try masterKey.resinKeys()[0])
-            }
-            return BetaStanding(isOpen: isOpen, request: request, line: line, groupID: account.groupID, resin: resin)
+            return (account, request, try request?.orderID.flatMap { try transaction.betaLine(of: account, order: $0) })
         }
+        var resin: ResinRecord?
+        if let number = line?.msisdn, let approvedAt = request?.decidedAt {
+            resin = try ResinRecord(
+                number: number, group: account.groupID, brand: account.brandID, assignedAt: approvedAt, key: try masterKey.resinKeys()[0])
+        }
+        return BetaStanding(isOpen: isOpen, request: request, line: line, groupID: account.groupID, resin: resin)
     }
 
     /// A brand's requests for its staff, the newest first, older than `before`.
