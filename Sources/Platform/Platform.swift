@@ -33,6 +33,9 @@ public struct Platform: Sendable {
     /// Where people reach this installation, without a slash at the end; links in mails begin with it.
     public let publicURL: String
 
+    /// Host and port of `publicURL`, in lower case; empty when it has none.
+    var ownAuthority: String { publicURL.split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? "" }
+
     public init(
         store: any SQLEngine,
         catalogs: CatalogBook,

@@ -114,7 +114,7 @@ extension Platform {
     private func checked(_ hosts: [String]) throws -> [String] {
         let hosts = Set(hosts.map { $0.lowercased() }).sorted()
         guard hosts.count <= Self.mostHosts else { throw PlatformError.invalid("hosts", "A brand has at most \(Self.mostHosts) hosts.") }
-        let own = publicURL.split(separator: "/").dropFirst().first?.split(separator: ":").first.map { $0.lowercased() }
+        let own = ownAuthority.split(separator: ":").first.map(String.init)
         for host in hosts {
             guard Self.isHostName(host) else { throw PlatformError.invalid("hosts", "\(host) is not a host name.") }
             guard host != own else { throw PlatformError.invalid("hosts", "\(host) is this installation's own host.") }

@@ -30,7 +30,7 @@ extension Platform {
         guard let address = Address(address), address != .zero else {
             throw PlatformError.invalid("address", "That is not the address of an Ethereum account.", code: "invalid_address")
         }
-        let domain = domain?.lowercased() ?? ownDomain
+        let domain = domain?.lowercased() ?? ownAuthority
         guard try await isDomain(domain, of: principal.brandID) else {
             throw PlatformError.invalid("domain", "That is not a domain of ours.", code: "invalid_domain")
         }
@@ -47,11 +47,10 @@ extension Platform {
 
     /// Whether people of the brand may be at this domain, whatever its port unless it is our own.
     func isDomain(_ domain: String, of brand: BrandID) async throws -> Bool {
-        if domain == ownDomain { return true }
+        if domain == ownAuthority { return true }
         let host = String(domain.split(separator: ":").first ?? "")
         return try await store.read { try $0.hosts(of: brand) }.contains(host)
     }
 
     var scheme: String { publicURL.hasPrefix("https:") ? "https" : "http" }
-    private var ownDomain: String { publicURL.split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? "localhost" }
 }
